@@ -1,0 +1,95 @@
+"""What a user declares for a model. Options are dumb data: ``checks.py`` reports misuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django_graphql_auto.access.access import Access
+
+OPERATIONS = frozenset({"get", "list", "aggregate", "create", "update", "delete"})
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class ModelOptions:
+    """How one model is served. Subclass it and :func:`~django_graphql_auto.register` it; every attribute is optional."""
+
+    read: str | None = None
+    """``"permission"``, ``"authenticated"`` or ``"public"``; None takes the setting ``READ``."""
+    fields: Sequence[str] | None = None
+    """Only these columns and relations; None serves all that are not secret."""
+    exclude: Sequence[str] = ()
+    include_secret: Sequence[str] = ()
+    """Columns whose name says secret (``*token*`` …) and that are served all the same."""
+    operations: Collection[str] = OPERATIONS
+    type_name: str | None = None
+    plural_name: str | None = None
+    description: str | None = None
+    search_fields: Sequence[str] = ()
+    """Paths that the ``search`` argument looks into, e.g. ``["name", "brand__name"]``."""
+    filter_fields: Sequence[str] | None = None
+    """Columns and relations that ``where`` accepts; None: all that are served."""
+    order_fields: Sequence[str] | None = None
+    regex_fields: Sequence[str] = ()
+    filterset_class: type | None = None
+    """A django-filter ``FilterSet``, served as the ``filter`` argument."""
+    ordering: Sequence[str] | None = None
+    """The default order; None takes ``Meta.ordering``."""
+    page_size: int | None = None
+    max_page_size: int | None = None
+    list_style: str = "connection"
+    """``"connection"``, or ``"list"`` for plain lists where this model is the target of a to-many relation."""
+    manager: str | None = None
+    """Name of the manager whose queryset is every hop's base; None takes ``_default_manager``."""
+    always_visible: bool = False
+    """Promises that no row is ever hidden, so that a to-one field over a non-null column is non-null."""
+    polymorphic: bool = False
+    """Whether fields that target this multi-table parent return its interface, resolved to the most derived visible type."""
+    generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}
+    """Per generic foreign key, the models it may lead to; the default is every exposed model."""
+    enum_fields: Sequence[str] | None = None
+    """Columns with choices that become enums; None: all."""
+    type: Any = None
+    """A hand-written ``DjangoObjectType`` that takes the place of the generated one."""
+
+    def scope(self, access: Access) -> Q:
+        """The rows ``access.user`` may touch with ``access.action``; holds on every hop and only narrows."""
+        return Q()
+
+
+def computed(requires: Sequence[str] = (), *, description: str | None = None, name: str | None = None) -> Callable[[Method], Method]:
+    """Marks a ``ModelOptions`` method as a field computed in Python.
+
+    ``requires`` names the columns (or to-one paths) that are read for it; the method receives an instance with exactly these. The return
+    annotation gives the GraphQL type.
+    """
+
+    def mark(method: Method) -> Method:
+        method.graphql_computed = ComputedOptions(tuple(requires), description, name)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class ComputedOptions:
+    """What ``@computed`` was told."""
+
+    __slots__ = ("description", "name", "requires")
+
+    def __init__(self, requires: tuple[str, ...], description: str | None, name: str | None) -> None:
+        self.requires, self.description, self.name = requires, description, name
+
+
+def computed_fields(options: ModelOptions) -> dict[str, ComputedOptions]:
+    """The computed fields of ``options`` by method name, in the order they were written, inherited ones first."""
+    found: dict[str, ComputedOptions] = {}
+    for owner in reversed(type(options).__mro__):
+        for name, value in vars(owner).items():
+            if isinstance(marked := getattr(value, "graphql_computed", None), ComputedOptions):
+                found[name] = marked
+    return found
