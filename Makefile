@@ -1,0 +1,67 @@
+# Everything happens in a virtual environment of the checkout's own; needs make and Python 3.11 or newer.
+
+PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 python; do \
+	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
+VENV ?= .venv
+PORT ?= 8000
+MINIMUM_COVERAGE ?= 95
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+export MINIMUM_COVERAGE
+
+.PHONY: demo test check lint format types walls docs bench third-party clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/python example_project/manage.py demo --port $(PORT)
+
+test: $(VENV)/.test $(VENV)/.quality $(VENV)/.mariadb
+	$(BIN)/python -m tests.run
+
+check: $(VENV)/.quality
+	$(BIN)/python -m tests.run --only checks
+
+lint: $(VENV)/.quality
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.quality
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.quality
+	$(BIN)/mypy
+
+walls: $(VENV)/.quality
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.docs
+	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+third-party: $(VENV)/.tox
+	$(BIN)/tox run -e third-party
+
+clean:
+	rm -rf $(VENV) .tox build dist *.egg-info docs/_build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: name one with 'make PYTHON=/path/to/python3'."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) has no venv module: on Debian and Ubuntu, 'apt install python3-venv'."; exit 1; }
+
+# Dependency groups need pip 25.1, and older Pythons bring an older one.
+$(VENV)/.runtime: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --upgrade "pip>=25.1"
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.docs $(VENV)/.tox: $(VENV)/.%: $(VENV)/.runtime
+	$(PIP) install --group $*
+	@touch $@
+
+# What the tests can do without: a checker that can't be had here is skipped, and so is MariaDB, whose driver is built against libmariadb.
+$(VENV)/.quality $(VENV)/.mariadb: $(VENV)/.%: $(VENV)/.runtime
+	@$(PIP) install --group $* >$@.log 2>&1 && touch $@ || echo "The group '$*' can't be installed here: what needs it is left out ($@.log says why)."
