@@ -24,7 +24,13 @@ class RelationKind(Enum):
     def to_many(self) -> bool:
         return self in _TO_MANY
 
+    @property
+    def has_column(self) -> bool:
+        """Whether the model's own table holds the key of the other row."""
+        return self in _WITH_COLUMN
 
+
+_WITH_COLUMN = frozenset({RelationKind.FOREIGN_KEY, RelationKind.ONE_TO_ONE})
 _TO_MANY = frozenset({RelationKind.REVERSE_FOREIGN_KEY, RelationKind.MANY_TO_MANY, RelationKind.GENERIC_RELATION})
 
 
@@ -54,7 +60,7 @@ class FieldInfo:
     generated: bool
     has_default: bool
     indexed: bool
-    """Whether an index, unique constraint or key starts with this column."""
+    """Whether an index, unique constraint or key that covers all rows starts with this column."""
     concrete_model: type[models.Model]
     """The model whose table holds the column (a parent, for multi-table inheritance)."""
     max_length: int | None = None
@@ -85,7 +91,7 @@ class RelationInfo:
     """The column of ``model`` whose value finds the rows: the attname of a foreign key; ``pk`` or the ``to_field`` for the others."""
     target_key: str = "pk"
     """The column of ``target`` that equals it: ``pk`` or the to_field for a foreign key; the foreign key's attname for reverse ones;
-    the object id's name for a generic relation. For many-to-many: the field of ``target`` that the through row points at (usually ``pk``)."""
+    the object id's name for a generic relation. For many-to-many: the field of ``target`` that the through row names, usually ``pk``."""
     through: type[models.Model] | None = None
     """The many-to-many's through model."""
     through_auto_created: bool = False
@@ -94,7 +100,8 @@ class RelationInfo:
     through_target: str = ""
     """The through model's foreign key (its *name*) that leads to ``target``."""
     content_type_field: str = ""
-    """Name of the content type foreign key (generic foreign key: on ``model``; generic relation: on ``target``)."""
+    """Name of the content type foreign key (generic foreign key: on ``model``; generic relation: on ``target``; a many-to-many whose
+    rows point back generically, as django-taggit's do: on ``through``)."""
     object_id_field: str = ""
     """Name of the object id column, likewise."""
     for_concrete_model: bool = True
@@ -102,6 +109,8 @@ class RelationInfo:
     parent_link: bool = False
     """Whether this is a multi-table child's pointer to its parent (or the way back: ``child_link``)."""
     child_link: bool = False
+    constrained: bool = True
+    """Whether the database vouches that the other row exists (``db_constraint``)."""
     editable: bool = True
     has_default: bool = False
     indexed: bool = True
