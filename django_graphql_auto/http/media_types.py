@@ -1,0 +1,57 @@
+"""Which media type a client sends, and which one it would like to have."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.request import MediaType
+
+from django_graphql_auto.http.refusals import not_acceptable, unsupported_media_type
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+HTML = "text/html"
+
+ANSWERS = (JSON, GRAPHQL_RESPONSE)
+"""For a client that takes anything the first counts, as the specification asks for the sake of old clients."""
+UTF8 = frozenset({"", "utf-8", "utf8"})
+
+
+def negotiate(request: HttpRequest, offered: tuple[str, ...] = ANSWERS) -> str:
+    """The offered media type that the Accept header likes best; of equals, the one it names more exactly or earlier."""
+    ranges = [MediaType(text) for text in request.headers.get("Accept", "").split(",") if text.strip()] or [MediaType("*/*")]
+    likings = [_liking(MediaType(offer), ranges) for offer in offered]
+    best = max(likings)
+    if best[0] <= 0:
+        raise not_acceptable(offered)
+    return offered[likings.index(best)]
+
+
+def require_json(request: HttpRequest) -> None:
+    """Refuses every body that a browser sends to another site without asking, and every one that isn't plain UTF-8 JSON."""
+    sent = MediaType(request.META.get("CONTENT_TYPE", ""))
+    if f"{sent.main_type}/{sent.sub_type}" != JSON:
+        raise unsupported_media_type("Send the operation with the content type application/json.")
+    if not _is_utf8(sent):
+        raise unsupported_media_type("Send JSON in UTF-8.")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise unsupported_media_type("Send the body without a content encoding.")
+
+
+def _liking(offer: MediaType, ranges: list[MediaType]) -> tuple[float, int, int]:
+    """Quality, exactness and earliness of the most exact range that covers ``offer``."""
+    covering = [(_exactness(wanted), -place, wanted.quality) for place, wanted in enumerate(ranges) if _covers(wanted, offer)]
+    exactness, earliness, quality = max(covering, default=(0, 0, 0))
+    return quality, exactness, earliness
+
+
+def _covers(wanted: MediaType, offer: MediaType) -> bool:
+    main, sub = wanted.main_type in ("*", offer.main_type), wanted.sub_type in ("*", offer.sub_type)
+    return main and sub and _is_utf8(wanted)
+
+
+def _exactness(wanted: MediaType) -> int:
+    return (wanted.main_type != "*") + (wanted.sub_type != "*")
+
+
+def _is_utf8(media_type: MediaType) -> bool:
+    return str(media_type.params.get("charset", "")).lower() in UTF8

@@ -1,0 +1,53 @@
+"""Requests that are answered before any operation runs, each with its HTTP status."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django_graphql_auto.exceptions import BadUserInput, Forbidden, LimitExceeded, NotSupported, PublicError
+
+
+class Refusal(Exception):
+    """Carries what the client is told: the public error, the status and further headers."""
+
+    def __init__(self, status: int, error: PublicError, headers: dict[str, str] | None = None) -> None:
+        super().__init__(error.message)
+        self.status, self.error, self.headers = status, error, headers or {}
+
+
+def formatted(message: str, extensions: dict[str, Any], correlation_id: str = "") -> dict[str, Any]:
+    """An error in the form of the specification, with an id by which it is found in the log."""
+    return {"message": message, "extensions": {**extensions, "correlationId": correlation_id or uuid.uuid4().hex}}
+
+
+def malformed(message: str) -> Refusal:
+    return Refusal(400, BadUserInput(message))
+
+
+def batching_off() -> Refusal:
+    return Refusal(400, NotSupported("Send one operation per request: batching is off."))
+
+
+def batch_too_long(limit: int) -> Refusal:
+    return Refusal(400, LimitExceeded(f"A batch has at most {limit} operations."))
+
+
+def cross_site(message: str) -> Refusal:
+    return Refusal(403, Forbidden(message))
+
+
+def wrong_method(allowed: str) -> Refusal:
+    return Refusal(405, BadUserInput(f"Use one of these methods: {allowed}."), {"Allow": allowed})
+
+
+def not_acceptable(offered: tuple[str, ...]) -> Refusal:
+    return Refusal(406, BadUserInput(f"The Accept header allows none of {', '.join(offered)}."))
+
+
+def body_too_large(limit: int) -> Refusal:
+    return Refusal(413, LimitExceeded(f"The body has more than {limit} bytes."))
+
+
+def unsupported_media_type(message: str) -> Refusal:
+    return Refusal(415, BadUserInput(message), {"Accept": "application/json"})

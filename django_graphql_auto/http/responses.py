@@ -1,0 +1,64 @@
+"""From answers to HTTP: the body, the status and the headers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.execution import Answer
+from django_graphql_auto.http.media_types import GRAPHQL_RESPONSE, JSON
+from django_graphql_auto.http.refusals import Refusal, formatted
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def answer_response(answer: Answer, media_type: str) -> HttpResponse:
+    response = _response(answer.to_bytes(), status_of(answer, media_type), media_type)
+    if response.status_code == 405:
+        response["Allow"] = "POST"
+    return response
+
+
+def batch_response(answers: Sequence[Answer], media_type: str) -> HttpResponse:
+    """The answers in the order of the operations; each tells of its own errors, so the status is that of the whole."""
+    return _response(b"[" + b",".join(answer.to_bytes() for answer in answers) + b"]", 200, media_type)
+
+
+def refusal_response(refusal: Refusal, media_type: str = JSON) -> HttpResponse:
+    error = formatted(refusal.error.message, refusal.error.extensions)
+    return _response(orjson.dumps({"errors": [error]}), refusal.status, media_type, refusal.headers)
+
+
+def failure_response(correlation_id: str, media_type: str) -> HttpResponse:
+    """What is told of a mistake of ours: nothing but the id under which it is logged."""
+    error = formatted("Internal error.", {"code": "INTERNAL"}, correlation_id)
+    return _response(orjson.dumps({"errors": [error]}), 500 if media_type == GRAPHQL_RESPONSE else 200, media_type)
+
+
+def status_of(answer: Answer, media_type: str) -> int:
+    """The status by the specification: clients of ``application/json`` read errors from the body, under 200."""
+    hint = answer.status_hint
+    if hint is not None and (hint < 500 or media_type == GRAPHQL_RESPONSE):
+        return hint
+    if media_type != GRAPHQL_RESPONSE or not answer.errors:
+        return 200
+    return _status_of_partial_success() if answer.executed else _status_of_request_error(answer)
+
+
+def _status_of_partial_success() -> int:
+    return 294 if settings.STRICT_DRAFT_STATUS else 200
+
+
+def _status_of_request_error(answer: Answer) -> int:
+    unparsed = any(error.get("extensions", {}).get("code") == "GRAPHQL_PARSE_FAILED" for error in answer.errors)
+    return 422 if settings.STRICT_DRAFT_STATUS and not unparsed else 400
+
+
+def _response(content: bytes, status: int, media_type: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    response = HttpResponse(content, status=status, content_type=f"{media_type}; charset=utf-8", headers={**HEADERS, **(headers or {})})
+    patch_vary_headers(response, ["Accept", "Cookie"])
+    return response
