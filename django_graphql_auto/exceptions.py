@@ -50,3 +50,11 @@ class Timeout(PublicError):
 
 class ServiceUnavailable(PublicError):
     code = "SERVICE_UNAVAILABLE"
+
+
+class SchemaError(Exception):
+    """The declarations cannot become a valid schema; ``manage.py check`` reports it with its hint."""
+
+    def __init__(self, message: str, hint: str, subject: Any = None) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message, self.hint, self.subject = message, hint, subject

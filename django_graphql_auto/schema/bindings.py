@@ -1,0 +1,150 @@
+"""What a generated field means to the planner. A binding sits in ``GraphQLField.extensions``; a field without one is hand-written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db import models
+from graphql import GraphQLField, GraphQLNamedType
+
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+
+BINDING = "django_graphql_auto.binding"
+ENTITY = "django_graphql_auto.entity"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValue:
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class StructureValue:
+    """A file, image or range: one column, several sub-fields."""
+
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePart:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalId:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeKey:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class ToOne:
+    hop: Hop
+
+
+@dataclass(frozen=True, slots=True)
+class ToMany:
+    hop: Hop
+
+
+@dataclass(frozen=True, slots=True)
+class ToGeneric:
+    hop: GenericHop
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedValue:
+    computed: ComputedField
+
+
+class ConnectionPart(Enum):
+    EDGES = "edges"
+    NODES = "nodes"
+    PAGE_INFO = "pageInfo"
+    TOTAL_COUNT = "totalCount"
+    AGGREGATE = "aggregate"
+    GROUPS = "groups"
+
+
+class EdgePart(Enum):
+    CURSOR = "cursor"
+    NODE = "node"
+    THROUGH = "through"
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateValue:
+    """``count``, or one column under a function; ``column`` is None for count."""
+
+    function: str
+    column: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateObject:
+    """``sum { … }``: holds aggregate values."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """``key { … }`` of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKeyColumn:
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKeyRelation:
+    hop: Hop
+
+
+@dataclass(frozen=True, slots=True)
+class RootList:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class RootObject:
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class RootNode:
+    """``node``: which model it leads to is known when the id is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RootNodes:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RootViewer:
+    """``viewer``: who asks, and what may be done."""
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer
+
+
+def binding_of(field: GraphQLField) -> Any:
+    """The binding of a field, or None where it is hand-written."""
+    return field.extensions.get(BINDING)
+
+
+def entity_of(graphql_type: GraphQLNamedType) -> Entity | None:
+    """The model that an object or interface type stands for, if any."""
+    return graphql_type.extensions.get(ENTITY)
+
+
+def model_of(graphql_type: GraphQLNamedType) -> type[models.Model] | None:
+    found = entity_of(graphql_type)
+    return found.model if found else None

@@ -1,0 +1,81 @@
+"""From what is registered to a schema. Read this first."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils.module_loading import import_string
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, is_introspection_type, is_specified_scalar_type, print_type
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.registry import Registry, default_registry
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.survey import survey
+from django_graphql_auto.schema.type_map import TypeMap
+from django_graphql_auto.schema.types.roots import query_fields
+
+
+@dataclass(eq=False)
+class BuiltSchema:
+    """One version of the API. Plans and documents are kept with the version they were made for, and go with it."""
+
+    graphql_schema: GraphQLSchema
+    entities: dict[type[models.Model], Entity]
+    by_label: dict[str, Entity] = field(init=False)
+    caches: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_label = {entity.info.label: entity for entity in self.entities.values()}
+
+    @cached_property
+    def sdl(self) -> str:
+        """The schema in the schema definition language, types in alphabetical order: the same to the byte for the same models and settings."""
+        return print_sdl(self.graphql_schema)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.sdl.encode()).hexdigest()[:16]
+
+
+def build_schema(registry: Registry = default_registry) -> BuiltSchema:
+    """A pure function of the registry and the settings. Raises :class:`SchemaError` where names meet."""
+    entities = survey(registry)
+    types = TypeMap(entities)
+    query = _root(types, "Query", query_fields(types.factory), settings.EXTRA_QUERIES)
+    mutation = _root(types, "Mutation", {}, settings.EXTRA_MUTATIONS)
+    schema = GraphQLSchema(query, mutation, types=_unreached(types))
+    types.refuse_shared_names()
+    _settle_unions(schema)
+    return BuiltSchema(schema, entities)
+
+
+def _root(types: TypeMap, name: str, fields: dict[str, GraphQLField], paths: list[str]) -> GraphQLObjectType | None:
+    """A root type of our fields and the hand-written ones; None where it would be empty."""
+    for path in paths:
+        written = types.create_fields_for_type(import_string(path))
+        if taken := fields.keys() & written.keys():
+            raise SchemaError(f"{path} declares {name} fields that exist already: {', '.join(sorted(taken))}.", "Rename them.")
+        fields |= written
+    return GraphQLObjectType(name, fields) if fields else None
+
+
+def _unreached(types: TypeMap) -> list[GraphQLNamedType]:
+    """Types that no root field need lead to: every model's, and what the project lists."""
+    ours = [types.object_type(entity) for entity in types.factory.entities.values()]
+    return [*ours, *(types.add_type(import_string(path)) for path in settings.EXTRA_TYPES)]
+
+
+def _settle_unions(schema: GraphQLSchema) -> None:
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLUnionType) and not kind.types:
+            raise SchemaError(f"The union {kind.name!r} has no members.", "Name `generic_targets`, or exclude the generic foreign key.")
+
+
+def print_sdl(schema: GraphQLSchema) -> str:
+    kinds = (kind for name, kind in sorted(schema.type_map.items()) if not (is_introspection_type(kind) or is_specified_scalar_type(kind)))
+    return "\n\n".join(map(print_type, kinds)) + "\n"

@@ -1,0 +1,134 @@
+"""What the schema serves of each model: the records that types are made from and that plans are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
+from django_graphql_auto.options import ModelOptions
+from django_graphql_auto.schema.field_mappings import Convert, FieldMapping
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnumMember:
+    name: str
+    value: Any
+    description: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnumChoices:
+    """An enum made of a column's choices."""
+
+    type_name: str
+    members: tuple[EnumMember, ...]
+
+    def names(self) -> dict[Any, str]:
+        return {member.value: member.name for member in self.members}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A column as a field. ``path`` is its ORM name from a row of the model."""
+
+    name: str
+    path: str
+    info: FieldInfo
+    mapping: FieldMapping
+    enum: EnumChoices | None = None
+    nullable: bool = False
+    filterable: bool = True
+    orderable: bool = True
+    regex: bool = False
+
+    @property
+    def convert(self) -> Convert | None:
+        return self.mapping.convert
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hop:
+    """A relation to one served model as a field."""
+
+    name: str
+    relation: RelationInfo
+    target: type[models.Model]
+    non_null: bool = False
+    filterable: bool = True
+    list_style: str = "connection"
+
+    @property
+    def to_many(self) -> bool:
+        return self.relation.to_many
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GenericHop:
+    """A generic foreign key as a field: a union of the models it may lead to."""
+
+    name: str
+    relation: RelationInfo
+    targets: tuple[type[models.Model], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComputedField:
+    """A ``@computed`` method as a field."""
+
+    name: str
+    method: Callable[[models.Model], Any]
+    requires: tuple[str, ...]
+    annotation: Any
+    description: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entity:
+    """One served model."""
+
+    info: ModelInfo
+    options: ModelOptions
+    type_name: str
+    singular: str
+    plural: str
+    key: tuple[Column, ...]
+    """The primary key's columns; filters and ids read them, whether or not they are fields of their own."""
+    columns: Mapping[str, Column]
+    hops: Mapping[str, Hop]
+    generics: Mapping[str, GenericHop]
+    computed: Mapping[str, ComputedField]
+    search_fields: tuple[str, ...] = ()
+    parents: tuple[type[models.Model], ...] = ()
+    """Served multi-table parents."""
+    children: tuple[type[models.Model], ...] = field(default=())
+    """Served multi-table children, direct and further, nearest first."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.info.model
+
+    @property
+    def composite(self) -> bool:
+        return len(self.key) > 1
+
+    @property
+    def interface_name(self) -> str:
+        return f"{self.type_name}Interface"
+
+    @property
+    def polymorphic(self) -> bool:
+        return self.options.polymorphic and bool(self.children)
+
+    def columns_and_key(self) -> dict[str, Column]:
+        """The columns by field name, ``pk`` among them where the key is one column."""
+        return dict(self.columns) if self.composite else {"pk": self.key[0], **self.columns}
+
+    def __repr__(self) -> str:
+        return f"<Entity {self.type_name}>"
+
+
+Entities = Mapping[type[models.Model], Entity]

@@ -1,0 +1,211 @@
+"""From models and options to entities: what is exposed gets its names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar, get_type_hints
+
+from django.db import models
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
+from django_graphql_auto.options import ModelOptions, computed_fields
+from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema import names
+from django_graphql_auto.schema.choices import enum_of
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, GenericHop, Hop
+from django_graphql_auto.schema.exposure import exposed_models, served_columns, served_relations
+from django_graphql_auto.schema.field_mappings import mapping_of
+
+Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField)
+
+
+def survey(registry: Registry) -> dict[type[models.Model], Entity]:
+    """Every served model's entity, keyed by model class, in the order of their labels. Raises :class:`SchemaError` where names meet."""
+    infos = exposed_models(registry)
+    options = {info.model: registry.options_for(info.model) for info in infos}
+    type_names = names.type_names(((info.label, info.object_name) for info in infos), _pinned(infos, options))
+    surveyor = _Surveyor(options, type_names)
+    entities = {info.model: surveyor.entity(info) for info in infos}
+    _refuse_shared_root_fields(entities.values())
+    return entities
+
+
+def _pinned(infos: list[ModelInfo], options: dict[type[models.Model], ModelOptions]) -> dict[str, str]:
+    declared = {info.label: name for info in infos if (name := _declared_name(options[info.model]))}
+    return declared | {label.lower(): name for label, name in settings.NAMES.items()}
+
+
+def _declared_name(options: ModelOptions) -> str | None:
+    return options.type._meta.name if options.type is not None else options.type_name
+
+
+def _refuse_shared_root_fields(entities: Iterable[Entity]) -> None:
+    taken: dict[str, Entity] = {}
+    for entity in entities:
+        for name in (entity.singular, entity.plural):
+            if name in taken or name in names.RESERVED_ROOT_FIELDS:
+                other = taken[name].info.label if name in taken else "the API itself"
+                raise SchemaError(
+                    f"The root field {name!r} of {entity.info.label} is taken by {other}.",
+                    "Set type_name or plural_name in its ModelOptions, or pin the type's name in the setting NAMES.",
+                    entity.model,
+                )
+            taken[name] = entity
+
+
+class _Surveyor:
+    """Makes entities; knows which models are served and what they are called."""
+
+    def __init__(self, options: dict[type[models.Model], ModelOptions], type_names: dict[str, str]) -> None:
+        self.options, self.type_names = options, type_names
+        self._enums: dict[str, EnumChoices | None] = {}
+
+    def entity(self, info: ModelInfo) -> Entity:
+        options = self.options[info.model]
+        type_name = self.type_names[info.label]
+        singular = names.singular_field(type_name)
+        relations = served_relations(info, options, self.options)
+        entity = Entity(
+            info=info,
+            options=options,
+            type_name=type_name,
+            singular=singular,
+            plural=options.plural_name or names.plural_field(singular),
+            key=tuple(self._key_column(info, name) for name in info.key_fields),
+            columns=_by_name(info, self._columns(info, options)),
+            hops=_by_name(info, self._hops(info, options, relations)),
+            generics=_by_name(info, self._generics(options, relations)),
+            computed=_by_name(info, _computed(options)),
+            search_fields=tuple(options.search_fields),
+            parents=tuple(parent for parent in info.parents if parent in self.options),
+            children=tuple(self._descendants(info)),
+        )
+        _refuse_shared_fields(entity)
+        return entity
+
+    def _columns(self, info: ModelInfo, options: ModelOptions) -> list[Column]:
+        return [
+            self._column(info, column, options)
+            for column in served_columns(info, options)
+            if not (column.name == "id" and column.primary_key)
+        ]
+
+    def _column(self, info: ModelInfo, column: FieldInfo, options: ModelOptions) -> Column:
+        field = names.column_field(column.name, is_key=False)
+        return Column(
+            name=field,
+            path=column.name,
+            info=column,
+            mapping=mapping_of(column),
+            enum=self._enum(info, column, field, options),
+            nullable=column.null,
+            filterable=options.filter_fields is None or column.name in options.filter_fields,
+            orderable=options.order_fields is None or column.name in options.order_fields,
+            regex=column.name in options.regex_fields,
+        )
+
+    def _enum(self, info: ModelInfo, column: FieldInfo, field: str, options: ModelOptions) -> EnumChoices | None:
+        """An inherited column shares the enum of the model that holds it, where that is served."""
+        holder = look_at(column.concrete_model) if column.concrete_model in self.options else info
+        name = names.choices_enum(self.type_names[holder.label], field)
+        if name not in self._enums:
+            self._enums[name] = enum_of(column, name, options)
+        return self._enums[name]
+
+    def _key_column(self, info: ModelInfo, name: str) -> Column:
+        column = _key_field(info, name)
+        field = "pk" if len(info.key_fields) == 1 else names.column_field(name, is_key=True)
+        return Column(name=field, path=column.attname, info=column, mapping=mapping_of(column))
+
+    def _hops(self, info: ModelInfo, options: ModelOptions, relations: list[RelationInfo]) -> list[Hop]:
+        return [
+            self._hop(relation, relation.target, options)
+            for relation in relations
+            if relation.target is not None and not (relation.child_link and relation.target not in info.children)
+        ]
+
+    def _hop(self, relation: RelationInfo, target: type[models.Model], options: ModelOptions) -> Hop:
+        return Hop(
+            name=names.column_field(relation.name, is_key=False),
+            relation=relation,
+            target=target,
+            non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
+            filterable=options.filter_fields is None or relation.name in options.filter_fields,
+            list_style=self.options[target].list_style,
+        )
+
+    def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
+        return [
+            GenericHop(names.column_field(relation.name, is_key=False), relation, self._targets(relation, options))
+            for relation in relations
+            if relation.kind is RelationKind.GENERIC_FOREIGN_KEY
+        ]
+
+    def _targets(self, relation: RelationInfo, options: ModelOptions) -> tuple[type[models.Model], ...]:
+        named = options.generic_targets.get(relation.name)
+        served = {look_at(model).label: model for model in self.options}
+        if named is None:
+            return tuple(model for model in self.options if not look_at(model).proxy)
+        wanted = [target.lower() if isinstance(target, str) else look_at(target).label for target in named]
+        return tuple(served[label] for label in wanted if label in served)
+
+    def _descendants(self, info: ModelInfo) -> list[type[models.Model]]:
+        found = [child for child in info.children if child in self.options]
+        return found + [further for child in info.children for further in self._descendants(look_at(child)) if further not in found]
+
+
+def _key_field(info: ModelInfo, name: str) -> FieldInfo:
+    """The column that holds a key's value: for a foreign key its own column, with the type of the key it points at."""
+    for column in info.fields:
+        if column.name == name:
+            return column
+    relation = next(relation for relation in info.relations if relation.name == name and relation.target is not None)
+    target = look_at(relation.target)  # type: ignore[arg-type]
+    pointed = next((field for field in target.fields if field.name == relation.target_key), None) or _key_field(target, target.key_fields[0])
+    return replace(pointed, name=name, attname=relation.parent_key, null=False, concrete_model=info.model)
+
+
+def _computed(options: ModelOptions) -> list[ComputedField]:
+    return [
+        ComputedField(
+            name=marked.name or names.camel_case(method),
+            method=getattr(options, method),
+            requires=marked.requires,
+            annotation=_return_annotation(getattr(options, method)),
+            description=marked.description or (getattr(options, method).__doc__ or "").strip(),
+        )
+        for method, marked in computed_fields(options).items()
+    ]
+
+
+def _return_annotation(method: Callable[..., Any]) -> Any:
+    try:
+        return get_type_hints(method).get("return")
+    except NameError:
+        return None
+
+
+def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:
+    found: dict[str, Member] = {}
+    for member in members:
+        if member.name in found:
+            _refuse_field(info, member.name)
+        found[member.name] = member
+    return found
+
+
+def _refuse_shared_fields(entity: Entity) -> None:
+    seen = {"id", "pk"}
+    for members in (entity.columns, entity.hops, entity.generics, entity.computed):
+        for name in members:
+            if name in seen:
+                _refuse_field(entity.info, name)
+            seen.add(name)
+
+
+def _refuse_field(info: ModelInfo, name: str) -> None:
+    raise SchemaError(f"Two fields of {info.label} would both be called {name!r}.", "Leave one out with `exclude`, or name a computed field otherwise.", info.model)

@@ -1,0 +1,101 @@
+"""graphene's type map, taught our types: object types take their fields from entities, everything else may be plain graphql-core."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import graphene
+from graphene.types.definitions import GrapheneObjectType
+from graphene.types.schema import TypeMap as GrapheneTypeMap
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType, GraphQLType
+
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.bindings import ENTITY
+from django_graphql_auto.schema.entities import Entities, Entity
+from django_graphql_auto.schema.graphene_types import graphene_class
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.objects import interface_type, object_fields
+
+SCALARS: dict[Any, GraphQLScalarType] = {
+    graphene.DateTime: scalars.DATE_TIME,
+    graphene.Date: scalars.DATE,
+    graphene.Time: scalars.TIME,
+    graphene.Decimal: scalars.DECIMAL,
+    graphene.UUID: scalars.UUID,
+    graphene.BigInt: scalars.BIG_INT,
+}
+"""Scalars that both graphene and we have: one type of a name, ours."""
+
+
+class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
+    """Makes one build's types and refuses two of one name, where graphene would merge them."""
+
+    def __init__(self, entities: Entities) -> None:
+        self.factory = TypeFactory(entities)
+        self.factory.object_type = self.object_type
+        self.factory.interface_type = lambda entity: interface_type(self.factory, entity)
+        self._generated = {graphene_class(entity): entity for entity in entities.values()}
+        super().__init__()
+        self.factory.node = self.add_type(graphene.relay.Node)
+        self.factory.page_info = self.add_type(graphene.relay.PageInfo)
+
+    def object_type(self, entity: Entity) -> GraphQLObjectType:
+        made: GraphQLObjectType = self.add_type(graphene_class(entity))
+        return made
+
+    def add_type(self, graphene_type: Any) -> Any:
+        if isinstance(graphene_type, GraphQLType):
+            return graphene_type
+        if isinstance(graphene_type, partial):
+            return self.add_type(graphene_type())
+        if isinstance(graphene_type, type) and graphene_type in SCALARS:
+            return SCALARS[graphene_type]
+        made = super().add_type(graphene_type)
+        _refuse_merge(made, graphene_type)
+        return made
+
+    def create_objecttype(self, graphene_type: Any) -> GraphQLObjectType:
+        entity = self._generated.get(graphene_type)
+        if entity is None:
+            plain: GraphQLObjectType = super().create_objecttype(graphene_type)
+            return plain
+        if entity.options.type is not None:
+            written: GraphQLObjectType = super().create_objecttype(graphene_type)
+            written.extensions[ENTITY] = entity
+            return written
+        return self._generated_type(graphene_type, entity)
+
+    def _generated_type(self, graphene_type: Any, entity: Entity) -> GraphQLObjectType:
+        return GrapheneObjectType(
+            graphene_type=graphene_type,
+            name=entity.type_name,
+            description=graphene_type._meta.description,
+            fields=lambda: object_fields(self.factory, entity),
+            interfaces=lambda: self._interfaces(entity),
+            is_type_of=graphene_type.is_type_of,
+            extensions={ENTITY: entity},
+        )
+
+    def _interfaces(self, entity: Entity) -> list[GraphQLInterfaceType]:
+        """``Node``, its own interface where it has children, and its parents'."""
+        families = [entity] if entity.children else []
+        families += [self.factory.entity(parent) for parent in entity.parents]
+        return [self.factory.node, *(interface_type(self.factory, family) for family in families)]
+
+    def refuse_shared_names(self) -> None:
+        """Raises :class:`SchemaError` where a hand-written type and a generated one have one name."""
+        for name, made in self.factory.made().items():
+            if name in self and self[name] is not made:
+                raise SchemaError(f"A hand-written type and a generated one are both called {name!r}.", "Rename one of them.")
+
+
+def _refuse_merge(made: Any, graphene_type: Any) -> None:
+    held_by = getattr(made, "graphene_type", None)
+    if isinstance(made, GraphQLNamedType) and held_by is not None and isinstance(graphene_type, type) and held_by is not graphene_type:
+        raise SchemaError(
+            f"Two types are called {made.name!r}: {held_by.__module__}.{held_by.__name__} and {graphene_type.__module__}.{graphene_type.__name__}.",
+            "Rename one, or put yours in the place of ours with @register(Model, type=…).",
+            graphene_type,
+        )

@@ -1,0 +1,1 @@
+"""GraphQL types made from entities, one kind a module."""

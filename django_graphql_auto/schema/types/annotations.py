@@ -1,0 +1,50 @@
+"""Python annotations as GraphQL types: what a computed field or a method returns."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import types
+import uuid
+from typing import Any, Union, get_args, get_origin
+
+from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLEnumValue, GraphQLFloat, GraphQLInt, GraphQLList, GraphQLOutputType, GraphQLScalarType, GraphQLString
+
+from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.names import enum_member
+from django_graphql_auto.schema.types.factory import TypeFactory
+
+PYTHON_TYPES: dict[Any, GraphQLScalarType] = {
+    str: GraphQLString,
+    bool: GraphQLBoolean,
+    int: GraphQLInt,
+    float: GraphQLFloat,
+    decimal.Decimal: scalars.DECIMAL,
+    datetime.datetime: scalars.DATE_TIME,
+    datetime.date: scalars.DATE,
+    datetime.time: scalars.TIME,
+    datetime.timedelta: scalars.DURATION,
+    uuid.UUID: scalars.UUID,
+    bytes: scalars.BINARY,
+}
+
+
+def type_of_annotation(factory: TypeFactory, annotation: Any) -> GraphQLOutputType:
+    """The nullable GraphQL type of an annotation; what has no type of its own is ``JSON``."""
+    if annotation in PYTHON_TYPES:
+        return PYTHON_TYPES[annotation]
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        kinds = [argument for argument in arguments if argument is not type(None)]
+        return type_of_annotation(factory, kinds[0]) if len(kinds) == 1 else scalars.JSON
+    if origin in (list, tuple, set, frozenset) and arguments:
+        return GraphQLList(type_of_annotation(factory, arguments[0]))
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return _enum(factory, annotation)
+    return scalars.JSON
+
+
+def _enum(factory: TypeFactory, annotation: type[enum.Enum]) -> GraphQLEnumType:
+    values = {enum_member(member.name): GraphQLEnumValue(member.value) for member in annotation}
+    return factory.once(annotation.__name__, annotation, lambda name: GraphQLEnumType(name, values))

@@ -1,0 +1,46 @@
+"""One build's types: each is made once, by name; two things of one name are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.db import models
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType
+
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.schema.entities import Entities, Entity
+
+Made = TypeVar("Made", bound=GraphQLNamedType)
+
+
+class TypeFactory:
+    """Remembers the types of one build and who asked for them; the type map tells it how graphene's types are made."""
+
+    object_type: Callable[[Entity], GraphQLObjectType]
+    """The type that stands for an entity's rows."""
+    interface_type: Callable[[Entity], GraphQLInterfaceType]
+    """The interface of a multi-table parent."""
+    node: GraphQLInterfaceType
+    page_info: GraphQLObjectType
+
+    def __init__(self, entities: Entities) -> None:
+        self.entities = entities
+        self._made: dict[str, tuple[Any, GraphQLNamedType]] = {}
+
+    def once(self, name: str, owner: object, make: Callable[[str], Made]) -> Made:
+        """The type called ``name``; made on first demand. Raises :class:`SchemaError` where another owner has the name."""
+        if name in self._made:
+            held_by, made = self._made[name]
+            if held_by != owner:
+                raise SchemaError(f"Two types would be called {name!r}.", "Rename one model's type with `type_name` or the setting NAMES.")
+            return cast(Made, made)
+        made = make(name)
+        self._made[name] = (owner, made)
+        return made
+
+    def entity(self, model: type[models.Model]) -> Entity:
+        return self.entities[model]
+
+    def made(self) -> dict[str, GraphQLNamedType]:
+        return {name: made for name, (_, made) in self._made.items()}

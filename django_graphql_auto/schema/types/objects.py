@@ -1,0 +1,121 @@
+"""The fields of a model's object type, and its interface under multi-table inheritance."""
+
+from __future__ import annotations
+
+from graphql import (
+    GraphQLField,
+    GraphQLID,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLNullableType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+)
+
+from django_graphql_auto.schema.bindings import BINDING, ENTITY, ColumnValue, CompositeKey, ComputedValue, GlobalId, StructureValue, ToGeneric, ToMany, ToOne
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.types.annotations import type_of_annotation
+from django_graphql_auto.schema.types.columns import output_type
+from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type, through_connection_type
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.keys import key_type
+
+Fields = dict[str, GraphQLField]
+
+
+def object_fields(factory: TypeFactory, entity: Entity) -> Fields:
+    fields = _key_fields(factory, entity)
+    fields |= {column.name: _column_field(factory, column) for column in entity.columns.values()}
+    fields |= {hop.name: hop_field(factory, entity, hop) for hop in entity.hops.values()}
+    fields |= {generic.name: _generic_field(factory, entity, generic) for generic in entity.generics.values()}
+    fields |= {computed.name: _computed_field(factory, computed) for computed in entity.computed.values()}
+    return fields
+
+
+def interface_type(factory: TypeFactory, entity: Entity) -> GraphQLInterfaceType:
+    """``<Parent>Interface``: what the parent's type and its children's types share."""
+    return factory.once(
+        entity.interface_name,
+        entity,
+        lambda name: GraphQLInterfaceType(
+            name,
+            lambda: interface_fields(factory, entity),
+            interfaces=lambda: [factory.node, *(factory.interface_type(factory.entity(parent)) for parent in entity.parents)],
+            extensions={ENTITY: entity},
+            description=f"Any kind of {entity.info.verbose_name}.",
+        ),
+    )
+
+
+def interface_fields(factory: TypeFactory, entity: Entity) -> Fields:
+    """The fields that every child has too: a child may exclude, so only what all of them serve is promised."""
+    families = [factory.entity(child) for child in entity.children]
+    shared = [_names(family) for family in families]
+    return {name: field for name, field in object_fields(factory, entity).items() if all(name in served for served in shared)}
+
+
+def _names(entity: Entity) -> set[str]:
+    return {"id", "pk", *entity.columns, *entity.hops, *entity.generics, *entity.computed}
+
+
+def _key_fields(factory: TypeFactory, entity: Entity) -> Fields:
+    if entity.composite:
+        key, binding = GraphQLNonNull(key_type(factory, entity)), CompositeKey(entity)
+        pk = GraphQLField(key, description="The primary key.", extensions={BINDING: binding})
+    else:
+        column = entity.key[0]
+        pk = GraphQLField(GraphQLNonNull(column.mapping.scalar), description="The primary key.", extensions={BINDING: ColumnValue(column)})
+    return {"id": GraphQLField(GraphQLNonNull(GraphQLID), description="The global id.", extensions={BINDING: GlobalId(entity)}), "pk": pk}
+
+
+def _column_field(factory: TypeFactory, column: Column) -> GraphQLField:
+    made = output_type(factory, column)
+    always = not (column.nullable or column.enum or column.mapping.structure in ("file", "image"))
+    binding = StructureValue(column) if column.mapping.structure in ("file", "image", "range") else ColumnValue(column)
+    return GraphQLField(_nullable(made, not always), description=column.info.description or None, extensions={BINDING: binding})
+
+
+def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
+    target = factory.entity(hop.target)
+    description = hop.relation.description or None
+    if not hop.to_many:
+        return GraphQLField(_nullable(row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)})
+    plain = hop.list_style == "list"
+    made = GraphQLList(GraphQLNonNull(row_type(factory, target))) if plain else _nested_connection(factory, entity, hop)
+    return GraphQLField(
+        GraphQLNonNull(made),
+        args=list_arguments(factory, target, cursors=not plain),
+        description=description,
+        extensions={BINDING: ToMany(hop)},
+    )
+
+
+def _nested_connection(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLOutputType:
+    through = hop.relation.through
+    if through is not None and not hop.relation.through_auto_created and through in factory.entities:
+        return through_connection_type(factory, entity, hop, factory.entity(through))
+    return connection_type(factory, factory.entity(hop.target))
+
+
+def _generic_field(factory: TypeFactory, entity: Entity, generic: GenericHop) -> GraphQLField:
+    union = factory.once(
+        f"{entity.type_name}{pascal_case(generic.name)}Target",
+        generic,
+        lambda name: GraphQLUnionType(name, lambda: [factory.object_type(factory.entity(target)) for target in generic.targets]),
+    )
+    return GraphQLField(union, description=generic.relation.description or None, extensions={BINDING: ToGeneric(generic)})
+
+
+def _computed_field(factory: TypeFactory, computed: ComputedField) -> GraphQLField:
+    """Nullable whatever its annotation says: a computation can fail, and one failure must not lose the row."""
+    made = type_of_annotation(factory, computed.annotation)
+    return GraphQLField(made, description=computed.description or None, extensions={BINDING: ComputedValue(computed)})
+
+
+def _nullable(made: GraphQLOutputType, nullable: bool) -> GraphQLOutputType:
+    if nullable:
+        return made
+    required: GraphQLNonNull[GraphQLNullableType] = GraphQLNonNull(made)  # type: ignore[type-var]
+    return required

@@ -1,0 +1,52 @@
+"""The inputs of ``orderBy`` and ``distinctOn``."""
+
+from __future__ import annotations
+
+from graphql import GraphQLEnumType, GraphQLEnumValue, GraphQLInputField, GraphQLInputObjectType
+
+from django_graphql_auto.schema.entities import Column, Entity
+from django_graphql_auto.schema.types.aggregates import aggregate_order_type
+from django_graphql_auto.schema.types.factory import TypeFactory
+
+DIRECTION = GraphQLEnumType(
+    "OrderDirection",
+    {
+        "ASC": GraphQLEnumValue("ASC", description="Smallest first; nulls where the database puts them."),
+        "ASC_NULLS_FIRST": "ASC_NULLS_FIRST",
+        "ASC_NULLS_LAST": "ASC_NULLS_LAST",
+        "DESC": GraphQLEnumValue("DESC", description="Largest first; nulls where the database puts them."),
+        "DESC_NULLS_FIRST": "DESC_NULLS_FIRST",
+        "DESC_NULLS_LAST": "DESC_NULLS_LAST",
+    },
+)
+
+
+def orderable_columns(entity: Entity) -> list[Column]:
+    return [column for column in entity.columns_and_key().values() if column.orderable and column.mapping.orderable]
+
+
+def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
+    def fields() -> dict[str, GraphQLInputField]:
+        columns = {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
+        relations = {}
+        for hop in entity.hops.values():
+            if hop.filterable:
+                target = factory.entity(hop.target)
+                kind = aggregate_order_type(factory, target, DIRECTION) if hop.to_many else order_type(factory, target)
+                relations[hop.name] = GraphQLInputField(kind)
+        return columns | relations
+
+    return factory.once(
+        f"{entity.type_name}OrderBy",
+        entity,
+        lambda name: GraphQLInputObjectType(name, fields, is_one_of=True, description="One key of an order."),
+    )
+
+
+def column_enum(factory: TypeFactory, entity: Entity) -> GraphQLEnumType | None:
+    """The columns that ``distinctOn`` takes, or None where there are none."""
+    columns = orderable_columns(entity)
+    if not columns:
+        return None
+    values = {column.name: GraphQLEnumValue(column.name) for column in columns}
+    return factory.once(f"{entity.type_name}Column", entity, lambda name: GraphQLEnumType(name, values))

@@ -1,0 +1,91 @@
+"""The root fields of ``Query``."""
+
+from __future__ import annotations
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLField,
+    GraphQLID,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from django_graphql_auto.schema.bindings import BINDING, RootList, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.keys import unique_by_type
+
+MODEL_RIGHTS = GraphQLObjectType(
+    "ModelRights",
+    {
+        "type": GraphQLField(GraphQLNonNull(GraphQLString), description="The name of the object type."),
+        "model": GraphQLField(GraphQLNonNull(GraphQLString), description="The model's label."),
+        **{right: GraphQLField(GraphQLNonNull(GraphQLBoolean)) for right in ("read", "add", "change", "delete")},
+    },
+    description="What you may do with one model's rows, as far as the model itself decides it.",
+)
+VIEWER = GraphQLObjectType(
+    "Viewer",
+    {
+        "isAuthenticated": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "username": GraphQLField(GraphQLString),
+        "models": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(MODEL_RIGHTS)))),
+    },
+    description="Who you are, and what you may do.",
+)
+
+
+def query_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
+    """``viewer``, ``node``, ``nodes``, and two fields per served model. Root fields are nullable."""
+    fields = _common_fields(factory)
+    for entity in factory.entities.values():
+        if "get" in entity.options.operations:
+            fields[entity.singular] = _object_field(factory, entity)
+        if "list" in entity.options.operations:
+            fields[entity.plural] = _list_field(factory, entity)
+    return fields
+
+
+def _common_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
+    ids = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
+    return {
+        "viewer": GraphQLField(VIEWER, description="Who you are, and what you may do.", extensions={BINDING: RootViewer()}),
+        "node": GraphQLField(
+            factory.node,
+            args={"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},
+            description="Any row by its global id; null where there is none that you may see.",
+            extensions={BINDING: RootNode()},
+        ),
+        "nodes": GraphQLField(
+            GraphQLList(factory.node),
+            args={"ids": GraphQLArgument(ids)},
+            description="Rows by their global ids, in the same order; null where there is none that you may see.",
+            extensions={BINDING: RootNodes()},
+        ),
+    }
+
+
+def _object_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
+    arguments = {
+        "id": GraphQLArgument(GraphQLID, description="A global id, or the primary key as it is."),
+        "by": GraphQLArgument(unique_by_type(factory, entity)),
+    }
+    return GraphQLField(
+        row_type(factory, entity),
+        args=arguments,
+        description=f"One {entity.info.verbose_name}.",
+        extensions={BINDING: RootObject(entity)},
+    )
+
+
+def _list_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
+    return GraphQLField(
+        connection_type(factory, entity),
+        args=list_arguments(factory, entity),
+        description=f"The {entity.info.verbose_name_plural} that you may see.",
+        extensions={BINDING: RootList(entity)},
+    )

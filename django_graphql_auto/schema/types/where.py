@@ -1,0 +1,159 @@
+"""The inputs of ``where``: shared operators per scalar, conditions per model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings as django_settings
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLString,
+)
+
+from django_graphql_auto.schema import names, scalars
+from django_graphql_auto.schema.entities import Column, Entity, GenericHop
+from django_graphql_auto.schema.lookups import FULL_TEXT, JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
+from django_graphql_auto.schema.types.aggregates import aggregate_where_fields
+from django_graphql_auto.schema.types.columns import element_type, input_type
+from django_graphql_auto.schema.types.factory import TypeFactory
+
+InputFields = dict[str, GraphQLInputField]
+
+
+def where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
+    return factory.once(
+        f"{entity.type_name}Where",
+        entity,
+        lambda name: GraphQLInputObjectType(
+            name,
+            lambda: _where_fields(factory, entity),
+            description=f"A condition on {entity.info.verbose_name_plural}. All that is given must hold; `{{}}` is no condition.",
+        ),
+    )
+
+
+def to_many_where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
+    """``some``, ``none``, ``every`` and the aggregates of related rows."""
+
+    def fields() -> InputFields:
+        where = where_type(factory, entity)
+        quantifiers = {name: GraphQLInputField(where) for name in ("some", "none", "every")}
+        return quantifiers | aggregate_where_fields(factory, entity, lambda scalar: operators_of_scalar(factory, scalar))
+
+    return factory.once(
+        f"{entity.type_name}ToManyWhere",
+        entity,
+        lambda name: GraphQLInputObjectType(name, fields, description=f"A condition on the {entity.info.verbose_name_plural} of a row."),
+    )
+
+
+def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
+    fields: InputFields = {"id": GraphQLInputField(_id_operators(factory))}
+    if not entity.composite:
+        fields["pk"] = GraphQLInputField(column_operators(factory, entity.key[0]))
+    for column in entity.columns.values():
+        if column.filterable:
+            fields[column.name] = GraphQLInputField(column_operators(factory, column))
+    for hop in entity.hops.values():
+        if hop.filterable:
+            make = to_many_where_type if hop.to_many else where_type
+            fields[hop.name] = GraphQLInputField(make(factory, factory.entity(hop.target)))
+    for generic in entity.generics.values():
+        fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
+    return fields | _connectives(where_type(factory, entity))
+
+
+def _connectives(where: GraphQLInputObjectType) -> InputFields:
+    several = GraphQLList(GraphQLNonNull(where))
+    return {"AND": GraphQLInputField(several), "OR": GraphQLInputField(several), "NOT": GraphQLInputField(where)}
+
+
+def column_operators(factory: TypeFactory, column: Column) -> GraphQLInputObjectType:
+    """The operators of one column; shared by all columns of its scalar."""
+    if column.enum:
+        return _operators(factory, column.enum.type_name, OPERATOR_SETS["Enum"], input_type(factory, column))
+    mapping = column.mapping
+    if mapping.operators in ("Array", "Range"):
+        element = element_type(column) if mapping.operators == "Array" else mapping.scalar
+        name = f"{_element_name(element)}{mapping.operators}"
+        return _operators(factory, name, OPERATOR_SETS[mapping.operators], input_type(factory, column), element)
+    name = "Pattern" if column.regex and mapping.operators == "String" else mapping.operators
+    return _operators(factory, name, operator_set(name), mapping.scalar)
+
+
+def operator_set(name: str) -> tuple[Lookup, ...]:
+    full_text = name in ("String", "Pattern") and "django.contrib.postgres" in django_settings.INSTALLED_APPS
+    return OPERATOR_SETS[name] + (FULL_TEXT if full_text else ())
+
+
+def operators_of_scalar(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLInputObjectType:
+    return _operators(factory, scalar.name, operator_set(scalar.name), scalar)
+
+
+def _id_operators(factory: TypeFactory) -> GraphQLInputObjectType:
+    return _operators(factory, "ID", OPERATOR_SETS["ID"], GraphQLID)
+
+
+def _element_name(element: GraphQLInputType) -> str:
+    return f"{_element_name(element.of_type)}List" if isinstance(element, GraphQLList) else str(element)
+
+
+def _operators(
+    factory: TypeFactory, name: str, lookups: Iterable[Lookup], value: GraphQLInputType, element: GraphQLInputType = GraphQLString
+) -> GraphQLInputObjectType:
+    def fields() -> InputFields:
+        return {lookup.name: GraphQLInputField(_ARGUMENTS[lookup.argument](factory, value, element)) for lookup in lookups}
+
+    return factory.once(f"{name}Operators", "operators", lambda name: GraphQLInputObjectType(name, fields))
+
+
+def _several(kind: GraphQLInputType) -> GraphQLInputType:
+    return GraphQLList(GraphQLNonNull(kind))
+
+
+def _json_path(factory: TypeFactory, value: GraphQLInputType, element: GraphQLInputType) -> GraphQLInputType:
+    at = GraphQLInputField(GraphQLNonNull(_several(GraphQLString)), description="The keys that lead to the value, from the outside in.")
+    values = {lookup.name: GraphQLInputField(_ARGUMENTS[lookup.argument](factory, value, element)) for lookup in JSON_PATH_VALUE}
+    return factory.once("JSONPathOperators", JSON_PATH_VALUE, lambda name: GraphQLInputObjectType(name, {"at": at} | values))
+
+
+_ARGUMENTS: dict[Argument, Callable[[TypeFactory, GraphQLInputType, GraphQLInputType], GraphQLInputType]] = {
+    Argument.VALUE: lambda factory, value, element: value,
+    Argument.LIST: lambda factory, value, element: _several(value),
+    Argument.PAIR: lambda factory, value, element: _several(value),
+    Argument.BOOLEAN: lambda factory, value, element: GraphQLBoolean,
+    Argument.TEXT: lambda factory, value, element: GraphQLString,
+    Argument.TEXTS: lambda factory, value, element: _several(GraphQLString),
+    Argument.PATTERN: lambda factory, value, element: GraphQLString,
+    Argument.INTEGER: lambda factory, value, element: operators_of_scalar(factory, GraphQLInt),
+    Argument.DATE: lambda factory, value, element: operators_of_scalar(factory, scalars.DATE),
+    Argument.TIME: lambda factory, value, element: operators_of_scalar(factory, scalars.TIME),
+    Argument.JSON: lambda factory, value, element: scalars.JSON,
+    Argument.JSON_PATH: _json_path,
+    Argument.ELEMENT: lambda factory, value, element: element,
+}
+
+
+def _generic_where(factory: TypeFactory, entity: Entity, generic: GenericHop) -> GraphQLInputObjectType:
+    """A generic foreign key is filtered by its type and by the global ids it may equal."""
+    stem = f"{entity.type_name}{names.pascal_case(generic.name)}Target"
+    targets = [factory.entity(model) for model in generic.targets]
+    kinds = factory.once(
+        f"{stem}Type",
+        generic,
+        lambda name: GraphQLEnumType(name, {target.type_name: GraphQLEnumValue(target.info.label) for target in targets}),
+    )
+    fields = {"isNull": GraphQLInputField(GraphQLBoolean), "id": GraphQLInputField(_id_operators(factory))}
+    if targets:
+        fields["type"] = GraphQLInputField(_operators(factory, f"{stem}Type", OPERATOR_SETS["Enum"][:4], kinds))
+    return factory.once(f"{stem}Where", generic, lambda name: GraphQLInputObjectType(name, fields))
