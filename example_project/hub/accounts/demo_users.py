@@ -26,7 +26,9 @@ ROLES = (
     Role("Editors", tuple((app, ("view", "add", "change", "delete")) for app in EDITED)),
     Role("Catalogue viewers", tuple((app, ("view",)) for app in (*EDITED, "feeds"))),
     Role("Pricing analysts", tuple((app, ("view",)) for app in ("catalogue", "fitment", "pricing", "accounts", "feeds"))),
-    Role("Customers", tuple((label, ("view",)) for label in ("pricing.currency", "pricing.pricelist", "pricing.price", "accounts.customer"))),
+    Role(
+        "Customers", tuple((label, ("view",)) for label in ("pricing.currency", "pricing.pricelist", "pricing.price", "accounts.customer"))
+    ),
 )
 
 
@@ -45,10 +47,18 @@ class DemoUser:
 
 DEMO_USERS = (
     DemoUser("admin", "admin-demo-2026", "Everything, and Django's admin.", staff=True, superuser=True),
-    DemoUser("editor", "editor-demo-2026", "The whole catalogue with drafts and inactive products; no prices but retail.", "Editors", staff=True),
+    DemoUser(
+        "editor", "editor-demo-2026", "The whole catalogue with drafts and inactive products; no prices but retail.", "Editors", staff=True
+    ),
     DemoUser("viewer", "viewer-demo-2026", "The published catalogue and the feeds.", "Catalogue viewers"),
     DemoUser("analyst", "analyst-demo-2026", "Every price list, purchase prices and customers.", "Pricing analysts", staff=True),
-    DemoUser("buyer", "buyer-demo-2026", "The published catalogue, retail prices and the prices of customer C-10003 alone.", "Customers", customer="C-10003"),
+    DemoUser(
+        "buyer",
+        "buyer-demo-2026",
+        "The published catalogue, retail prices and the prices of customer C-10003 alone.",
+        "Customers",
+        customer="C-10003",
+    ),
 )
 
 

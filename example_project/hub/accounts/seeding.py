@@ -21,7 +21,8 @@ LAST_WORDS = ("Lindqvist", "Moreau", "Bauer", "Novák", "Rossi", "García", "Hub
 
 def seed_customers(seeding: Seeding) -> None:
     groups = seeding.store(
-        CustomerGroup(code=code, name=name, discount_percent=Decimal(discount), payment_term=timedelta(days=days)) for code, name, discount, days in GROUPS
+        CustomerGroup(code=code, name=name, discount_percent=Decimal(discount), payment_term=timedelta(days=days))
+        for code, name, discount, days in GROUPS
     )
     seeding.store(_customers(seeding, groups))
     settle_timestamps(Customer)

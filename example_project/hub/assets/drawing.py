@@ -53,4 +53,5 @@ def _assembled(parts: tuple[str, ...]) -> bytes:
         written += f"{number} 0 obj\n{part}\nendobj\n"
     rows = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     size = len(parts) + 1
-    return f"{written}xref\n0 {size}\n0000000000 65535 f \n{rows}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n".encode("ascii")
+    end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
+    return f"{written}xref\n0 {size}\n0000000000 65535 f \n{rows}{end}".encode("ascii")

@@ -14,7 +14,7 @@ from django.db import models
 from hub.assets.drawing import LOGO_SIZE, PICTURE_SIZE, document, keep, picture
 from hub.assets.models import Asset, AssetLink, DocumentAsset, ImageAsset, VideoAsset
 from hub.catalogue.models import Brand, Category, Product
-from hub.catalogue.vocabulary import PARTS
+from hub.catalogue.parts import PARTS
 from hub.fitment.models import VehicleModel
 from hub.seeding import Seeding, settle_timestamps
 
@@ -34,7 +34,12 @@ class Shelf:
 
     def make(self, model: type[Asset], **values: Any) -> Any:
         """One asset with a drawn key; children of a multi-table parent cannot be written in bulk."""
-        made = model(id=uuid.UUID(int=self.seeding.random.getrandbits(128), version=4), licence=LICENCE, created_at=self.seeding.moment(900), **values)
+        made = model(
+            id=uuid.UUID(int=self.seeding.random.getrandbits(128), version=4),
+            licence=LICENCE,
+            created_at=self.seeding.moment(900),
+            **values,
+        )
         made.save(force_insert=True)
         self.seeding.on_rows(1)
         return made
@@ -99,7 +104,9 @@ def _document(shelf: Shelf, title: str, kind: DocumentAsset.Kind, size: int) -> 
 
 def _video(shelf: Shelf, category: Category) -> Any:
     seconds = timedelta(seconds=shelf.seeding.random.randint(40, 900))
-    return shelf.make(VideoAsset, title=f"{category.name}: fitting film", media_type="video/mp4", running_time=seconds, captions=["en", "de"])
+    return shelf.make(
+        VideoAsset, title=f"{category.name}: fitting film", media_type="video/mp4", running_time=seconds, captions=["en", "de"]
+    )
 
 
 def _link(asset: Asset, target: models.Model, role: AssetLink.Role, position: int = 0) -> AssetLink:
@@ -112,7 +119,9 @@ def _brand_links(shelf: Shelf) -> Iterator[AssetLink]:
         name = f"logos/{brand.slug}.png"
         size = keep(name, picture(brand.name, number, LOGO_SIZE))
         yield _link(_image(shelf, f"{brand.name} logo", name, size, LOGO_SIZE), brand, AssetLink.Role.LOGO)
-        yield _link(_document(shelf, f"{brand.name}: supply contract", Kind.CONTRACT, contract_size), brand, AssetLink.Role.DOCUMENTATION, 1)
+        yield _link(
+            _document(shelf, f"{brand.name}: supply contract", Kind.CONTRACT, contract_size), brand, AssetLink.Role.DOCUMENTATION, 1
+        )
 
 
 def _category_links(shelf: Shelf) -> Iterator[AssetLink]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.utils.text import slugify
 
 from hub.catalogue.models import Attribute, AttributeValue, Brand, Category, Product, ProductRelation, ProductTag, ProductVariant, Tag
-from hub.catalogue.vocabulary import ATTRIBUTES, BRANDS, PARTS, TAGS, PartWords
+from hub.catalogue.parts import MEASURES, PARTS, PartWords
+from hub.catalogue.vocabulary import ATTRIBUTES, BRANDS, TAGS
 from hub.seeding import SEEDED_ON, Seeding, settle_timestamps
 
 PARTS_BY_CATEGORY = {slugify(part.category): part for part in PARTS}
@@ -22,7 +23,8 @@ def seed_organisation(seeding: Seeding) -> None:
     seeding.store(_categories(shelves))
     seeding.store(Tag(name=name, slug=slugify(name), kind=kind, synonyms=synonyms) for name, kind, synonyms in TAGS)
     seeding.store(
-        Attribute(code=code, name=name, data_type=data_type, unit=unit, allowed_values=allowed) for code, name, data_type, unit, allowed in ATTRIBUTES
+        Attribute(code=code, name=name, data_type=data_type, unit=unit, allowed_values=allowed)
+        for code, name, data_type, unit, allowed in ATTRIBUTES
     )
     settle_timestamps(Brand)
 
@@ -78,7 +80,7 @@ def _products(seeding: Seeding) -> Iterator[Product]:
     categories = {category.slug: category for category in Category.objects.filter(parent__isnull=False)}
     for index in range(seeding.products):
         words, part = seeding.random.choice(BRANDS), seeding.random.choice(PARTS)
-        series, qualifier = seeding.random.choice(words.series), seeding.random.choice(part.qualifiers)
+        series, qualifier = seeding.random.choice(words.series), seeding.random.choice(part.qualifiers.split("|"))
         name = f"{words.name} {series} {qualifier} {part.noun} {seeding.random.randrange(100, 1000)}"
         product = Product(
             number=f"{words.name[:3].upper()}-{100_000 + index}",
@@ -110,14 +112,18 @@ def _draw_terms(seeding: Seeding, product: Product, part: PartWords) -> None:
     retail = cheapest + (dearest - cheapest) * seeding.random.betavariate(2, 4)
     product.cost_price = Decimal(f"{retail * seeding.random.uniform(0.42, 0.68):.2f}")
     product.warranty = None if part.hazard_class else timedelta(days=365 * seeding.random.choice((1, 2, 2, 3, 5)))
-    product.packaging = {"unitsPerCarton": seeding.random.choice((1, 6, 12, 24)), "material": "cardboard", "recyclable": seeding.chance(0.9)}
+    product.packaging = {
+        "unitsPerCarton": seeding.random.choice((1, 6, 12, 24)),
+        "material": "cardboard",
+        "recyclable": seeding.chance(0.9),
+    }
     if seeding.chance(0.05):
         product.internal_notes = "The maker announced a new packaging; check the dimensions."
 
 
 def _variants(seeding: Seeding, product: Product) -> Iterator[ProductVariant]:
     part = part_of(product)
-    option, values = part.options[0]
+    option, values = part.option
     count = seeding.random.choice((1, 2, 2, len(values)))
     for position, value in enumerate(values[:count]):
         length, width, height = (max(10, round(side * seeding.random.uniform(0.8, 1.2))) for side in part.size_mm)
@@ -142,9 +148,9 @@ SOURCES = ("Maker's data sheet", "Own laboratory", "Supplier's file")
 
 
 def _attribute_values(seeding: Seeding, product: Product, attributes: dict[str, Attribute]) -> Iterator[AttributeValue]:
-    for measure in part_of(product).measures:
+    for code in part_of(product).measures.split():
         yield AttributeValue(
-            product=product, attribute=attributes[measure.code], value=seeding.random.choice(measure.values), source=seeding.random.choice(SOURCES)
+            product=product, attribute=attributes[code], value=seeding.random.choice(MEASURES[code]), source=seeding.random.choice(SOURCES)
         )
 
 

@@ -24,7 +24,13 @@ class Feed(models.Model):
     format = models.CharField(max_length=4, choices=Format)
     every = models.DurationField(help_text="Time between two runs.")
     price_list = models.ForeignKey(
-        PriceList, to_field="code", null=True, blank=True, on_delete=models.SET_NULL, related_name="feeds", help_text="Empty: without prices."
+        PriceList,
+        to_field="code",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="feeds",
+        help_text="Empty: without prices.",
     )
     categories = models.ManyToManyField(Category, blank=True, related_name="feeds", help_text="None: all.")
     brands = models.ManyToManyField(Brand, blank=True, related_name="feeds", help_text="None: all.")

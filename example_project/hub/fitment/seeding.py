@@ -34,7 +34,16 @@ ENGINES = (
     ("E 60", "electric", 150),
 )
 GENERATIONS = (("I", 1998, 2006), ("II", 2006, 2014), ("III", 2014, 2021), ("IV", 2021, None))
-NOTES = ("", "", "", "", "Up to chassis number 48210.", "With sport suspension only.", "Not for vehicles with start-stop.", "Replace in pairs.")
+NOTES = (
+    "",
+    "",
+    "",
+    "",
+    "Up to chassis number 48210.",
+    "With sport suspension only.",
+    "Not for vehicles with start-stop.",
+    "Replace in pairs.",
+)
 
 
 def seed_vehicles(seeding: Seeding) -> None:
@@ -42,7 +51,9 @@ def seed_vehicles(seeding: Seeding) -> None:
     makes = seeding.store(VehicleMake(name=name, slug=slugify(name), country=country) for name, country, _ in MAKES)
     bodies = VehicleModel.Body.values
     models = seeding.store(
-        VehicleModel(make=make, name=name, body=seeding.random.choice(bodies)) for make, (_, _, names) in zip(makes, MAKES, strict=True) for name in names
+        VehicleModel(make=make, name=name, body=seeding.random.choice(bodies))
+        for make, (_, _, names) in zip(makes, MAKES, strict=True)
+        for name in names
     )
     seeding.store(_vehicles(seeding, models))
 

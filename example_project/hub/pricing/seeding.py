@@ -12,7 +12,13 @@ from hub.catalogue.models import ProductVariant
 from hub.pricing.models import Currency, Price, PriceList, PurchasePrice
 from hub.seeding import Seeding
 
-CURRENCIES = (("CZK", "Czech koruna", "Kč", 2), ("EUR", "Euro", "€", 2), ("JPY", "Yen", "¥", 0), ("SEK", "Swedish krona", "kr", 2), ("USD", "US dollar", "$", 2))
+CURRENCIES = (
+    ("CZK", "Czech koruna", "Kč", 2),
+    ("EUR", "Euro", "€", 2),
+    ("JPY", "Yen", "¥", 0),
+    ("SEK", "Swedish krona", "kr", 2),
+    ("USD", "US dollar", "$", 2),
+)
 SUPPLIERS = ("Baltic Parts AB", "Donau Handels GmbH", "Nippon Export", "Rhône Pièces SA")
 YEAR = date(2026, 1, 1)
 CONTRACTS = 12
@@ -51,7 +57,13 @@ def _prices(seeding: Seeding, price_list: PriceList, variants: list[tuple[int, A
     for variant_id, cost in chosen:
         for tier in tiers:
             amount = cost * rate * margin * (Decimal("0.95") if tier > 1 else 1)
-            yield Price(price_list=price_list, variant_id=variant_id, min_quantity=tier, amount=amount.quantize(CENT), currency_id=price_list.currency_id)
+            yield Price(
+                price_list=price_list,
+                variant_id=variant_id,
+                min_quantity=tier,
+                amount=amount.quantize(CENT),
+                currency_id=price_list.currency_id,
+            )
 
 
 def _purchase_prices(seeding: Seeding, variants: list[tuple[int, Any]]) -> Iterator[PurchasePrice]:

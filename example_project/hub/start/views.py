@@ -1,5 +1,45 @@
+"""The start page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hub.accounts.demo_users import DEMO_USERS
+from hub.start.example_queries import EXAMPLE_QUERIES
+
+COUNTED = (
+    "catalogue.Product",
+    "catalogue.ProductVariant",
+    "catalogue.Brand",
+    "catalogue.Category",
+    "fitment.Vehicle",
+    "fitment.Fitment",
+    "pricing.Price",
+    "assets.Asset",
+    "assets.AssetLink",
+    "reviews.Review",
+    "accounts.Customer",
+    "feeds.FeedRun",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    name: str
+    rows: int
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("x")
+    """What the hub holds, who can log in, and where to go."""
+    context = {"counts": counts(), "demo_users": DEMO_USERS if settings.DEBUG else (), "examples": EXAMPLE_QUERIES}
+    return render(request, "start/index.html", context)
+
+
+def counts() -> list[Count]:
+    models = [apps.get_model(label) for label in COUNTED]
+    return [Count(str(model._meta.verbose_name_plural), model._base_manager.count()) for model in models]

@@ -51,7 +51,10 @@ class Category(models.Model):
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=80)
     path = models.CharField(
-        max_length=250, unique=True, help_text="Slugs from the root to here, each followed by a slash.", db_comment="Materialised; a prefix names a subtree."
+        max_length=250,
+        unique=True,
+        help_text="Slugs from the root to here, each followed by a slash.",
+        db_comment="Materialised; a prefix names a subtree.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order among its siblings.")
     is_active = models.BooleanField(default=True)

@@ -44,7 +44,12 @@ class Product(Timestamped):
     published_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True, help_text="Off: taken out of the catalogue, kept for the records.")
     cost_price = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True, blank=True, help_text="Average purchase cost in euros.", db_comment="From the ERP, nightly."
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Average purchase cost in euros.",
+        db_comment="From the ERP, nightly.",
     )
     internal_notes = models.TextField(blank=True)
     tags = models.ManyToManyField(Tag, through="ProductTag", related_name="products")

@@ -1,0 +1,128 @@
+"""How the catalogue is served: to everybody, without what it costs us."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from django_graphql_auto import ModelOptions, computed, register
+from hub.catalogue.filters import ProductFilterSet
+from hub.catalogue.models import (
+    Attribute,
+    AttributeValue,
+    Brand,
+    Category,
+    DiscontinuedProduct,
+    Product,
+    ProductRelation,
+    ProductTag,
+    ProductVariant,
+    Tag,
+)
+from hub.catalogue.visibility import is_staff, visible_products
+
+if TYPE_CHECKING:
+    from django_graphql_auto.access import Access
+
+NEW_FOR = timedelta(days=120)
+
+
+class PublicOptions(ModelOptions):
+    read = "public"
+
+
+class OfProductOptions(PublicOptions):
+    """Rows that hang on a product are as visible as it is."""
+
+    def scope(self, access: Access) -> Q:
+        return visible_products(access, "product__")
+
+
+@register(Brand)
+class BrandOptions(PublicOptions):
+    search_fields = ("name", "story")
+
+    def scope(self, access: Access) -> Q:
+        return Q() if is_staff(access) else Q(is_active=True)
+
+
+@register(Category)
+class CategoryOptions(PublicOptions):
+    search_fields = ("name", "path")
+    always_visible = True
+
+    @computed(requires=["path"], description="How far from the root; a shelf's own depth is 1.")
+    def depth(self, category: Category) -> int:
+        return category.path.count("/")
+
+
+@register(Tag)
+class TagOptions(PublicOptions):
+    search_fields = ("name",)
+    always_visible = True
+
+
+@register(Attribute)
+class AttributeOptions(PublicOptions):
+    always_visible = True
+
+
+@register(AttributeValue)
+class AttributeValueOptions(OfProductOptions):
+    list_style = "list"
+    page_size = 50
+
+
+@register(Product)
+class ProductOptions(PublicOptions):
+    exclude = ("cost_price", "internal_notes")
+    search_fields = ("name", "number", "brand__name", "category__name")
+    regex_fields = ("number",)
+    filterset_class = ProductFilterSet
+
+    def scope(self, access: Access) -> Q:
+        return visible_products(access)
+
+    @computed(requires=["name", "brand__name"], description="The name without the brand in front of it.")
+    def short_name(self, product: Product) -> str:
+        return product.name.removeprefix(product.brand.name).strip()
+
+    @computed(requires=["launched_on"], description="Launched within the last 120 days.")
+    def is_new(self, product: Product) -> bool:
+        return product.launched_on is not None and timezone.localdate() - product.launched_on < NEW_FOR
+
+    @computed(requires=["warranty"])
+    def warranty_years(self, product: Product) -> Decimal | None:
+        return None if product.warranty is None else Decimal(product.warranty.days) / 365
+
+
+@register(DiscontinuedProduct)
+class DiscontinuedProductOptions(PublicOptions):
+    fields = ("number", "name", "brand", "category", "launched_on", "relations")
+
+    def scope(self, access: Access) -> Q:
+        return visible_products(access)
+
+
+@register(ProductVariant)
+class ProductVariantOptions(OfProductOptions):
+    search_fields = ("sku", "name", "product__name")
+
+    @computed(requires=["weight_g"], description="For people who think in kilograms.")
+    def weight_kg(self, variant: ProductVariant) -> Decimal:
+        return Decimal(variant.weight_g) / 1000
+
+
+@register(ProductTag)
+class ProductTagOptions(OfProductOptions):
+    pass
+
+
+@register(ProductRelation)
+class ProductRelationOptions(PublicOptions):
+    def scope(self, access: Access) -> Q:
+        return visible_products(access, "source__") & visible_products(access, "target__")

@@ -1,0 +1,30 @@
+"""How reviews are served: approved ones to everybody, the others to moderators and to who wrote them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from django_graphql_auto import ModelOptions, register
+from hub.catalogue.visibility import visible_products
+from hub.reviews.models import Review
+
+if TYPE_CHECKING:
+    from django_graphql_auto.access import Access
+
+
+@register(Review)
+class ReviewOptions(ModelOptions):
+    read = "public"
+    exclude = ("author_email",)
+    search_fields = ("title", "text")
+
+    def scope(self, access: Access) -> Q:
+        return self._readable(access) & visible_products(access, "product__")
+
+    def _readable(self, access: Access) -> Q:
+        approved = Q(moderation=Review.Moderation.APPROVED)
+        if not access.authenticated:
+            return approved
+        return Q() if access.user.has_perm("reviews.change_review") else approved | Q(author=access.user)

@@ -1,0 +1,140 @@
+"""The queries that the start page and the demo command offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleQuery:
+    title: str
+    shows: str
+    """What to look at in the answer."""
+    document: str
+    user: str | None = None
+    """The demo user who may see it all; None: everybody."""
+
+    @property
+    def url_query(self) -> str:
+        """GraphiQL's query string that brings the document along."""
+        return urlencode({"query": self.document})
+
+
+EXAMPLE_QUERIES = (
+    ExampleQuery(
+        "Products with their brand and variants",
+        "Columns, a computed field, a to-one relation and a nested page, with one statement per level.",
+        """query Products {
+  products(first: 5) {
+    totalCount
+    nodes {
+      number
+      shortName
+      brand { name country }
+      category { path depth }
+      variants(first: 2) { nodes { sku options volumeCm3 } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "What fits a vehicle",
+        "Through rows with columns of their own: position, quantity and notes.",
+        """query Fitting {
+  vehicles(search: "Fjell", first: 2) {
+    nodes {
+      fullName
+      yearFrom
+      fitments(first: 5, orderBy: [{product: {name: ASC}}]) {
+        totalCount
+        nodes { position quantity notes product { number name } }
+      }
+    }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "A shop's side bar",
+        "A django-filter FilterSet beside search, conditions over relations and an order.",
+        """query Shelf {
+  products(
+    filter: {within: "brakes/"}
+    search: "ceramic"
+    where: {tags: {some: {kind: {eq: QUALITY}}}, reviews: {some: {rating: {gte: 4}}}}
+    orderBy: [{launchedOn: DESC_NULLS_LAST}, {name: ASC}]
+    first: 5
+  ) {
+    totalCount
+    nodes { name launchedOn warrantyYears tags(first: 3) { nodes { name } } }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "Figures and groups",
+        "Aggregates over the whole set, and one row per rating.",
+        """query Ratings {
+  reviews {
+    aggregate { count avg { rating helpfulVotes } }
+    groups(by: [{rating: true}]) { key { rating } count avg { helpfulVotes } }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "Assets and what they show",
+        "A multi-table parent as an interface, and a generic foreign key as a union.",
+        """query Assets {
+  assetLinks(first: 6, orderBy: [{position: ASC}]) {
+    nodes {
+      role
+      asset {
+        __typename
+        title
+        ... on ImageAsset { width height preview { url } }
+        ... on DocumentAsset { kind pages file { url size } }
+        ... on VideoAsset { runningTime }
+      }
+      target { __typename ... on Product { number name } ... on Brand { name } ... on Category { path } }
+    }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "Attributes by composite key",
+        "A composite primary key, JSON values and a plain list.",
+        """query Attributes {
+  products(first: 3) {
+    nodes { name attributeValues { pk { product attribute } value attribute { name unit } } }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "My prices",
+        "A row rule: the buyer sees retail prices and those of the own company; somebody else's are not there.",
+        """query MyPrices {
+  prices(where: {priceList: {isPublic: {eq: false}}}, first: 5) {
+    totalCount
+    nodes { formatted minQuantity variant { sku product { name } } priceList { name validTo } }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
+        "Purchase prices",
+        "A permission: analysts see them, everybody else is refused.",
+        """query Margins {
+  purchasePrices(first: 5, orderBy: [{amount: DESC}]) {
+    nodes { amount supplier variant { sku prices(first: 2) { nodes { formatted priceList { code } } } } }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
+        "Who am I?",
+        "Who you are, and what you may do with which model.",
+        """query Me {
+  viewer { username isAuthenticated models { model read change } }
+}""",
+    ),
+)
