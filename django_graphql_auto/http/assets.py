@@ -40,17 +40,18 @@ def asset_view(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """One file of the list; an address never changes its content, so it may be kept for a year."""
     if digests().get(name) != digest:
         raise Http404
-    compressed = _accepts_gzip(request)
-    content = _content(name)
-    response = HttpResponse(content if compressed else gzip.decompress(content), content_type=CONTENT_TYPES[Path(name).suffix], headers=HEADERS)
-    if compressed:
-        response["Content-Encoding"] = "gzip"
+    packed = _packed(name)
+    if _accepts_gzip(request):
+        response = HttpResponse(packed, headers={**HEADERS, "Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(gzip.decompress(packed), headers=HEADERS)
+    response["Content-Type"] = CONTENT_TYPES[Path(name).suffix]
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
 @cache
-def _content(name: str) -> bytes:
+def _packed(name: str) -> bytes:
     return (FOLDER / f"{name}.gz").read_bytes()
 
 

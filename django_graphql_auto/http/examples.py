@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django_graphql_auto.schema.entities import Column, Entities, Entity, Hop
+from django_graphql_auto.schema.field_mappings import TEXT
 
 LISTS = 2
 COLUMNS = 5
@@ -30,21 +31,21 @@ def example_queries(entities: Iterable[Entity]) -> list[ExampleQuery]:
     return [*islice(_lists(chosen), LISTS), *islice(_filters(chosen), 1), *islice(_nested_lists(chosen), 1)]
 
 
-def _rank(entity: Entity) -> tuple[int, int, str]:
-    """Models that others hang on come first, then those with many columns."""
-    return -len([hop for hop in entity.hops.values() if hop.to_many]), -len(entity.columns), entity.type_name
+def _rank(entity: Entity) -> tuple[bool, int, int, str]:
+    """Models that others hang on come first, then those with many columns; children of another model come last."""
+    return bool(entity.parents), -len([hop for hop in entity.hops.values() if hop.to_many]), -len(entity.columns), entity.type_name
 
 
 def _lists(entities: Entities) -> Iterator[ExampleQuery]:
     for entity in entities.values():
         lines = ["totalCount", "nodes {", *_indented(_row(entity, entities)), "}"]
-        yield ExampleQuery(f"First {_words(entity)}", _document(entity, "", "first: 5", lines))
+        yield ExampleQuery(f"The first {_words(entity)}", _document(entity, "", "first: 5", lines))
 
 
 def _filters(entities: Entities) -> Iterator[ExampleQuery]:
     for entity in entities.values():
         if label := _label(entity):
-            arguments = f"where: {{{label.name}: {{icontains: $text}}}}, orderBy: [{{{label.name}: ASC}}], first: 5"
+            arguments = f"\n    where: {{{label.name}: {{icontains: $text}}}}\n    orderBy: [{{{label.name}: ASC}}]\n    first: 5\n  "
             lines = ["totalCount", "nodes {", *_indented(_columns(entity)), "}", "pageInfo {", "  hasNextPage", "  endCursor", "}"]
             title = f"{_words(entity).capitalize()} by {label.info.name.replace('_', ' ')}"
             yield ExampleQuery(title, _document(entity, "($text: String!)", arguments, lines, "Find"), {"text": "a"})
@@ -54,7 +55,7 @@ def _nested_lists(entities: Entities) -> Iterator[ExampleQuery]:
     for entity in entities.values():
         for hop in entity.hops.values():
             target = entities.get(hop.target)
-            if target and hop.to_many and hop.list_style == "connection" and target.columns:
+            if target and target is not entity and hop.to_many and hop.list_style == "connection" and target.columns:
                 inner = [f"{hop.name}(first: 3) {{", "  totalCount", "  nodes {", *_indented(_columns(target, 3), 4), "  }", "}"]
                 lines = ["nodes {", *_indented([*_columns(entity, 2), *inner]), "}"]
                 title = f"{_words(entity).capitalize()} with their {_words(target)}"
@@ -85,8 +86,12 @@ def _is_parent(hop: Hop) -> bool:
 def _columns(entity: Entity, most: int = COLUMNS) -> list[str]:
     """The id and the first plain columns, the one that tells the row to people before the others."""
     label = _label(entity)
-    plain = [column.name for column in entity.columns.values() if not column.mapping.structure and not column.info.primary_key and column is not label]
-    return ["id", *([label.name] if label else []), *plain][: most + 1]
+    others = [column for column in entity.columns.values() if column is not label and _is_plain(column)]
+    return ["id", *[column.name for column in [*([label] if label else []), *others][:most]]]
+
+
+def _is_plain(column: Column) -> bool:
+    return not column.mapping.structure and not column.info.primary_key
 
 
 def _label(entity: Entity) -> Column | None:
@@ -95,7 +100,7 @@ def _label(entity: Entity) -> Column | None:
 
 
 def _is_label(column: Column) -> bool:
-    return column.mapping.operators == "String" and not column.enum and column.filterable and column.orderable
+    return column.mapping is TEXT and not column.enum and column.filterable and column.orderable
 
 
 def _words(entity: Entity) -> str:

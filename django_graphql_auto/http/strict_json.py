@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+import math
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from django_graphql_auto.http.refusals import malformed
@@ -52,11 +53,20 @@ def _no_constant(name: str) -> NoReturn:
 
 def _number(text: str) -> float:
     number = float(text)
-    if Decimal(repr(number)) == Decimal(text):
+    if not math.isfinite(number):
+        raise malformed("The JSON has a number that is too large.")
+    if _holds_every_digit(number, text):
         return number
     exact = ExactNumber(number)
     exact.text = text
     return exact
+
+
+def _holds_every_digit(number: float, text: str) -> bool:
+    try:
+        return Decimal(repr(number)) == Decimal(text)
+    except InvalidOperation:
+        raise malformed("The JSON has a number that is too small.") from None
 
 
 def _place(error: ValueError) -> str:
