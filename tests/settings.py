@@ -58,7 +58,8 @@ INSTALLED_APPS = [
     "django_graphql_auto",
     *(f"tests.apps.{name}" for name in TEST_APPS),
 ]
-MIGRATION_MODULES = dict.fromkeys(TEST_APPS)
+# Apps without migrations are made first, so what their foreign keys lead to must have none either.
+MIGRATION_MODULES = dict.fromkeys([*TEST_APPS, "auth", "contenttypes", "sessions"])
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -25,7 +25,7 @@ def relations_of(model: Model) -> tuple[RelationInfo, ...]:
 def _relation(model: Model, field: Any) -> tuple[RelationInfo, bool] | None:
     row = next((row for row in _ROWS if row.describes(field)), None)
     made = row.look_at(model, field) if row else None
-    return (made, isinstance(field, models.ForeignObjectRel)) if made else None
+    return (made, _is_reverse(field)) if made else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +222,8 @@ _ROWS: tuple[_Row, ...] = (
     _Row(_is_generic_foreign_key, _generic_foreign_key),
     _Row(_is_generic_relation, _generic_relation),
     _Row(lambda field: _is_reverse(field) and field.many_to_many, _reverse_many_to_many),
-    _Row(lambda field: _is_reverse(field), _reverse_foreign_key),
+    _Row(_is_reverse, _reverse_foreign_key),
     _Row(lambda field: field.many_to_many, _many_to_many),
-    _Row(lambda field: hasattr(field, "related_fields"), _foreign_key),
+    _Row(lambda field: isinstance(field, models.ForeignObject), _foreign_key),
 )
 """The first row that describes a field makes its record."""

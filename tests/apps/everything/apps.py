@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.state import ProjectState
 from django.db.models.signals import pre_migrate
 
 
@@ -23,6 +24,8 @@ class EverythingConfig(AppConfig):
 
 
 def create_extensions(using: str, **kwargs: Any) -> None:
-    """The tables are made without migrations, which is where an extension would be created otherwise."""
-    with connections[using].cursor() as cursor:
-        cursor.execute("CREATE EXTENSION IF NOT EXISTS hstore")
+    """The tables are made without migrations, whose operation is run here by itself."""
+    from django.contrib.postgres.operations import HStoreExtension
+
+    with connections[using].schema_editor() as editor:
+        HStoreExtension().database_forwards("everything", editor, ProjectState(), ProjectState())

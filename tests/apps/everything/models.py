@@ -206,7 +206,7 @@ class Tower(Place, Landmark):
 
 class Climb(models.Model):
     landmark = models.ForeignKey(Landmark, models.CASCADE)
-    place = models.ForeignKey(Place, models.CASCADE, to_field="name")
+    place = models.ForeignKey(Place, models.CASCADE, to_field="name", related_name="climbs")
 
 
 class Diner(Restaurant):
