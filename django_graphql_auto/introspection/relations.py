@@ -93,11 +93,8 @@ def _reverse_foreign_key(model: Model, rel: Any) -> RelationInfo | None:
 
 
 def _is_reachable(model: Model, rel: Any) -> bool:
-    """Django gives no accessor to ``related_name='+'``, to relations of swapped models, and to names that only queries know.
-
-    Where a child inherits one name twice, the relation that queries mean is the one.
-    """
-    if rel.hidden or _is_generic_relation(rel.field) or not hasattr(model, rel.get_accessor_name()):
+    """Names that only queries know have no accessor. Where a child inherits one name twice, the relation that queries mean is the one."""
+    if _is_generic_relation(rel.field) or not hasattr(model, rel.get_accessor_name()):
         return False
     return bool(model._meta.get_field(rel.name) == rel)
 

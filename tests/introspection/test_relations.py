@@ -1,6 +1,9 @@
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test.utils import isolate_apps
@@ -127,7 +130,7 @@ def test_a_generic_foreign_key_names_its_two_columns_which_stay_what_they_are() 
     assert (subject.kind, subject.target, subject.null) == (RelationKind.GENERIC_FOREIGN_KEY, None, True)
     assert (subject.content_type_field, subject.object_id_field) == ("content_type", "object_id")
     assert relation(Remark, "content_type").target is ContentType
-    assert column(Remark, "object_id")
+    assert column(Remark, "object_id").field_class is models.PositiveBigIntegerField
     marked = relation(Mark, "marked")
     assert (marked.content_type_field, marked.object_id_field, marked.for_concrete_model) == ("kind", "key", False)
 
@@ -214,10 +217,28 @@ def test_a_name_inherited_from_two_parents_is_the_relation_that_queries_mean() -
 
 
 @isolate_apps("tests.apps.everything")
+def test_a_many_to_many_to_a_proxy_leads_back_from_the_proxy_alone() -> None:
+    class Inn(Passing):
+        pass
+
+    class CosyInn(Inn):
+        class Meta(Passing.Meta):
+            proxy = True
+
+    class Guide(Passing):
+        inns: Any = models.ManyToManyField(CosyInn)
+
+    assert relation(Guide, "inns").target is CosyInn
+    assert relation(CosyInn, "guide_set").target is Guide
+    assert relation_names(Inn) == []
+
+
+@isolate_apps("tests.apps.everything")
 def test_relations_to_models_that_are_not_installed_are_left_out() -> None:
     class Lost(Passing):
         key = models.ForeignKey("elsewhere.Thing", models.CASCADE)
-        keys = models.ManyToManyField("elsewhere.Thing", related_name="losses")
+        keys: Any = models.ManyToManyField("elsewhere.Thing", related_name="losses")
+        things = GenericRelation("elsewhere.Thing")
 
     assert relation_names(Lost) == []
     assert [field.name for field in look_at(Lost).fields] == ["id"]
