@@ -26,3 +26,8 @@ createRoot(document.getElementById("graphiql")).render(
     </GraphiQL.Logo>
   </GraphiQL>,
 );
+
+// The list of models closes like a menu, by a click elsewhere or Escape.
+const models = document.querySelector("details.models");
+document.addEventListener("click", ({ target }) => models?.contains(target) || models?.removeAttribute("open"));
+document.addEventListener("keydown", ({ key }) => key === "Escape" && models?.removeAttribute("open"));

@@ -152,12 +152,14 @@ def test_the_draft_of_2026_tells_parse_errors_from_validation_errors(post: Post)
     assert post(HELLO).status_code == 200
 
 
-@override_settings(DJANGO_GRAPHQL_AUTO={"STRICT_DRAFT_STATUS": True})
-def test_the_draft_of_2026_tells_partial_success(post: Post) -> None:
-    response = post({"query": '{ __typename node(id: "nonsense") { id } }'})
-    assert response.json()["data"] == {"__typename": "Query", "node": None}
-    assert response.json()["errors"]
-    assert response.status_code == 294
+@pytest.mark.parametrize(("strict", "status"), [(False, 200), (True, 294)])
+def test_partial_success_is_a_success_and_the_draft_of_2026_tells_it(post: Post, strict: bool, status: int) -> None:
+    with override_settings(DJANGO_GRAPHQL_AUTO={"STRICT_DRAFT_STATUS": strict, "EXTRA_QUERIES": ["tests.http.hand_written.Query"]}):
+        response = post({"query": "{ __typename refused }"})
+        assert response.json()["data"] == {"__typename": "Query", "refused": None}
+        assert response.json()["errors"]
+        assert response.status_code == status
+        assert post({"query": "{ __typename refused }"}, accept=JSON).status_code == 200
 
 
 @override_settings(DJANGO_GRAPHQL_AUTO={"MAX_BODY_BYTES": 100})
@@ -171,6 +173,19 @@ def test_a_body_over_the_limit_is_refused(post: Post) -> None:
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=50)
 def test_django_s_own_limit_of_a_body_is_told_the_same_way(post: Post) -> None:
     assert post({**HELLO, "variables": {"a": "x" * 100}}).status_code == 413
+
+
+class BrokenStream:
+    """A connection that is gone before the body is complete."""
+
+    def read(self, *size: int) -> bytes:
+        raise OSError
+
+
+def test_a_body_that_ends_early_is_the_client_s_mistake(client: Client) -> None:
+    response = client.generic("POST", ENDPOINT, "{}", content_type=JSON, **{"wsgi.input": BrokenStream()})
+    assert response.status_code == 400
+    assert code_of(response) == "BAD_USER_INPUT"
 
 
 @override_settings(DJANGO_GRAPHQL_AUTO={"MAX_BODY_BYTES": 100})
