@@ -1,3 +1,4 @@
+import io
 import json
 from typing import Any
 
@@ -175,10 +176,10 @@ def test_django_s_own_limit_of_a_body_is_told_the_same_way(post: Post) -> None:
     assert post({**HELLO, "variables": {"a": "x" * 100}}).status_code == 413
 
 
-class BrokenStream:
+class BrokenStream(io.BytesIO):
     """A connection that is gone before the body is complete."""
 
-    def read(self, *size: int) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
         raise OSError
 
 
