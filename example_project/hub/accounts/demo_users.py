@@ -55,7 +55,7 @@ DEMO_USERS = (
     DemoUser(
         "buyer",
         "buyer-demo-2026",
-        "The published catalogue, retail prices and the prices of customer C-10003 alone.",
+        "The published catalogue, retail prices, and those of customer C-10003 and its group alone.",
         "Customers",
         customer="C-10003",
     ),

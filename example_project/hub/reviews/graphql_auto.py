@@ -19,6 +19,7 @@ class ReviewOptions(ModelOptions):
     read = "public"
     exclude = ("author_email",)
     search_fields = ("title", "text")
+    enum_fields = ("moderation",)  # a rating is a number, to be averaged and compared
 
     def scope(self, access: Access) -> Q:
         return self._readable(access) & visible_products(access, "product__")
