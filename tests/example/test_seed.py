@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.example.conftest import DATABASE
 from tests.example.hub import Hub
 
 APPS = ("catalogue", "fitment", "pricing", "assets", "feeds", "reviews", "accounts.customer", "accounts.customergroup")
@@ -38,6 +39,15 @@ from hub.catalogue.models import Brand
 columns = ((Asset, "file"), (ImageAsset, "preview"), (Brand, "logo"))
 names = {name for model, column in columns for name in model.objects.values_list(column, flat=True)}
 print(json.dumps(sorted(name for name in names if name and not default_storage.exists(name))))
+"""
+SORTED_BY_HAND = """
+import json
+from django.apps import apps
+labels = '''catalogue.Product catalogue.ProductVariant catalogue.ProductTag catalogue.AttributeValue pricing.Price fitment.Fitment
+fitment.Vehicle assets.Asset assets.AssetLink reviews.Review feeds.FeedRun accounts.Customer'''
+models = [apps.get_model(label) for label in labels.split()]
+plans = {model.__name__: model.objects.order_by(*model._meta.ordering, "pk")[:20].explain() for model in models}
+print(json.dumps([name for name, plan in plans.items() if "TEMP B-TREE" in plan]))
 """
 LOG_IN = """
 import json
@@ -72,6 +82,11 @@ def test_seeded_rows_pass_their_models_own_validation(seeded_hub: Hub) -> None:
 
 def test_every_file_that_a_row_names_is_there(seeded_hub: Hub) -> None:
     assert seeded_hub.python(MISSING_FILES) == []
+
+
+@pytest.mark.skipif(DATABASE != "sqlite", reason="PostgreSQL sorts tables of fifty rows, whatever indexes they have.")
+def test_an_index_serves_the_default_order_of_every_large_table(seeded_hub: Hub) -> None:
+    assert seeded_hub.python(SORTED_BY_HAND) == []
 
 
 def test_a_second_seeding_changes_nothing_and_says_so(seeded_hub: Hub) -> None:

@@ -39,6 +39,6 @@ class Progress:
 
     def _draw(self) -> None:
         if self.bar:
-            done = WIDTH * self.step // self.steps
+            done = WIDTH * (self.step - 1) // self.steps
             self.out.write(f"\r\033[K[{'#' * done}{'.' * (WIDTH - done)}] {self.rows:>9,} rows  {self.name}", ending="")
             self.out.flush()
