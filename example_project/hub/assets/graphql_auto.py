@@ -52,5 +52,8 @@ class AssetLinkOptions(ModelOptions):
     generic_targets = {"target": ("catalogue.Product", "catalogue.Brand", "catalogue.Category", "fitment.VehicleModel")}
 
     def scope(self, access: Access) -> Q:
-        """A link to a hidden product would tell of it."""
-        return Q() if is_staff(access) else Q(product__isnull=True) | visible_products(access, "product__")
+        """A link to a hidden product or brand would tell of it."""
+        if is_staff(access):
+            return Q()
+        of_product = Q(product__isnull=True) | visible_products(access, "product__")
+        return of_product & (Q(brand__isnull=True) | Q(brand__is_active=True))
