@@ -1,0 +1,15 @@
+"""A Django project's models, served as a complete GraphQL API."""
+
+from django_graphql_auto.options import ModelOptions, computed
+from django_graphql_auto.registry import register
+
+__all__ = ["ModelOptions", "computed", "register", "type_for"]
+
+
+def __getattr__(name: str) -> object:
+    """``type_for`` needs graphene, which needs the app registry: it is imported on first use."""
+    if name == "type_for":
+        from django_graphql_auto.schema.graphene_types import type_for
+
+        return type_for
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

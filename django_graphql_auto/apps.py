@@ -1,6 +1,7 @@
 """The app that a project installs."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class DjangoGraphqlAutoConfig(AppConfig):
@@ -8,3 +9,11 @@ class DjangoGraphqlAutoConfig(AppConfig):
     label = "django_graphql_auto"
     verbose_name = "GraphQL API"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Imports every app's declarations, and begins to listen for what changes the schema. Builds nothing: the first request does."""
+        from django_graphql_auto.conf import settings
+        from django_graphql_auto.schema import live
+
+        autodiscover_modules(settings.AUTODISCOVER_MODULE)
+        live.connect()

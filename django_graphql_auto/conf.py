@@ -64,6 +64,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_ERRORS", 100, "a positive integer", _positive, "Errors of an answer."),
     Setting("MAX_DEPTH", 12, "a positive integer", _positive, "Selection levels, fragments flattened; edges, node and nodes are not counted."),
     Setting("MAX_INTROSPECTION_DEPTH", 15, "a positive integer", _positive, "Selection levels below __schema and __type."),
+    Setting("MAX_INTROSPECTION_LISTS", 2, "a positive integer", _positive, "Lists of introspection (fields, inputFields, interfaces, possibleTypes) inside each other: introspection may not go in circles."),
     Setting("MAX_ALIASES", 15, "an integer, 0 or more", _not_negative, "Aliases of an operation, counted after fragments are spread."),
     Setting("MAX_DIRECTIVES", 50, "an integer, 0 or more", _not_negative, "Directives of an operation, counted after fragments are spread."),
     Setting("MAX_FIELDS", 2_000, "a positive integer", _positive, "Fields of an operation, counted after fragments are spread."),

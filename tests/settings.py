@@ -46,7 +46,7 @@ STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
 EVERYTHING_SWAPPED_MODEL = "everything.Place"
 
-TEST_APPS = ["everything"]
+TEST_APPS = ["everything", "shop"]
 """Packages of ``tests.apps``; their tables are made from the models, without migrations."""
 INSTALLED_APPS = [
     "django.contrib.auth",

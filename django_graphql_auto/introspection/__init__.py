@@ -1,7 +1,9 @@
 """Django only: a model in, frozen records out. The only reader of ``_meta``."""
 
 from django_graphql_auto.introspection.fields import known_class
+from django_graphql_auto.introspection.instances import instance_key, instance_maker, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
+from django_graphql_auto.introspection.paths import column_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 
 __all__ = [
@@ -11,7 +13,14 @@ __all__ = [
     "RelationInfo",
     "RelationKind",
     "UniqueKey",
+    "column_field",
     "forget",
+    "instance_key",
+    "instance_maker",
+    "key_paths",
     "known_class",
     "look_at",
+    "models_along",
+    "reaches_many",
+    "relations_along",
 ]

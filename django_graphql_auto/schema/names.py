@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import inflection
@@ -13,6 +14,12 @@ RESERVED_TYPES = frozenset(
     "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping".split()
 )
 """Type names that no model may take, beside what the build itself makes for other models."""
+GENERATED_SUFFIXES = tuple(
+    "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere Column "
+    "Connection DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy ExtremeWhere Filter GroupBy Interface Key "
+    "KeyInput OrderBy SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy Where".split()
+)
+"""What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 RESERVED_ROOT_FIELDS = frozenset({"node", "nodes", "viewer"})
 
 
@@ -57,11 +64,10 @@ def plural_field(singular: str) -> str:
 def type_names(models: Iterable[tuple[str, str]], pinned: dict[str, str]) -> dict[str, str]:
     """Type name per model label, from (label, object name) pairs: two models of one name both take their app's label as a prefix."""
     wanted = {label: pinned.get(label, "") or pascal_case(object_name) for label, object_name in models}
-    count: dict[str, int] = {}
-    for name in wanted.values():
-        count[name.lower()] = count.get(name.lower(), 0) + 1
+    count = Counter(name.lower() for name in wanted.values())
+    taken = RESERVED_TYPES | {name + suffix for name in wanted.values() for suffix in GENERATED_SUFFIXES}
     return {
-        label: name if label in pinned or (count[name.lower()] == 1 and name not in RESERVED_TYPES) else pascal_case(label.partition(".")[0]) + name
+        label: name if label in pinned or (count[name.lower()] == 1 and name not in taken) else pascal_case(label.partition(".")[0]) + name
         for label, name in wanted.items()
     }
 

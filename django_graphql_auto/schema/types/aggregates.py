@@ -87,7 +87,7 @@ def _values_type(factory: TypeFactory, entity: Entity, function: AggregateFuncti
             for column in columns_of(entity, function)
         }
 
-    return factory.once(f"{entity.type_name}{function.suffix}", entity, lambda name: GraphQLObjectType(name, fields))
+    return factory.once(f"{entity.type_name}{function.suffix}Aggregate", entity, lambda name: GraphQLObjectType(name, fields))
 
 
 def _value_type(factory: TypeFactory, column: Column, function: AggregateFunction) -> GraphQLOutputType:
@@ -146,7 +146,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
     """``groups(by: …, having: …)`` of a connection."""
     by = GraphQLNonNull(GraphQLList(GraphQLNonNull(_group_by_type(factory, entity))))
     group = factory.once(
-        f"{entity.type_name}Group",
+        f"{entity.type_name}AggregateGroup",
         entity,
         lambda name: GraphQLObjectType(name, lambda: _group_fields(factory, entity), description="Figures over the rows that share a key."),
     )
@@ -160,7 +160,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
 
 
 def _group_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
-    key = factory.once(f"{entity.type_name}GroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity)))
+    key = factory.once(f"{entity.type_name}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity)))
     return {"key": GraphQLField(GraphQLNonNull(key), extensions={BINDING: GroupKey()})} | aggregate_fields(factory, entity)
 
 

@@ -7,9 +7,10 @@ import decimal
 import enum
 import types
 import uuid
+from collections.abc import Callable
 from typing import Any, Union, get_args, get_origin
 
-from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLEnumValue, GraphQLFloat, GraphQLInt, GraphQLList, GraphQLOutputType, GraphQLScalarType, GraphQLString
+from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLEnumValue, GraphQLFloat, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLOutputType, GraphQLScalarType, GraphQLString
 
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.names import enum_member
@@ -48,3 +49,14 @@ def type_of_annotation(factory: TypeFactory, annotation: Any) -> GraphQLOutputTy
 def _enum(factory: TypeFactory, annotation: type[enum.Enum]) -> GraphQLEnumType:
     values = {enum_member(member.name): GraphQLEnumValue(member.value) for member in annotation}
     return factory.once(annotation.__name__, annotation, lambda name: GraphQLEnumType(name, values))
+
+
+def serializer(kind: GraphQLOutputType) -> Callable[[Any], Any]:
+    """How a value of a computed field's type is written."""
+    if isinstance(kind, GraphQLNonNull):
+        return serializer(kind.of_type)
+    if isinstance(kind, GraphQLList):
+        inner = serializer(kind.of_type)
+        return lambda values: [None if value is None else inner(value) for value in values]
+    assert isinstance(kind, GraphQLScalarType | GraphQLEnumType)
+    return kind.serialize

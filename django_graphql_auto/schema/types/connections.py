@@ -32,9 +32,14 @@ def connection_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
 
 def through_connection_type(factory: TypeFactory, entity: Entity, hop: Hop, through: Entity) -> GraphQLObjectType:
     """The connection of a many-to-many with served through rows: each edge reaches the row between. Children inherit their parent's."""
-    holder = factory.entities.get(hop.relation.model, entity)
+    parents = map(factory.entity, reversed(entity.parents))
+    holder = next((parent for parent in parents if _declares(parent, hop)), entity)
     owner = (holder.model, hop.relation.name)
     return _connection(factory, factory.entity(hop.target), f"{holder.type_name}{pascal_case(hop.name)}", owner, through)
+
+
+def _declares(parent: Entity, hop: Hop) -> bool:
+    return hop.name in parent.hops and parent.hops[hop.name].relation.through is hop.relation.through
 
 
 def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, through: Entity | None) -> GraphQLObjectType:

@@ -1,0 +1,101 @@
+"""Lists as answers: rows, page information, counts, aggregates and groups, for every parent at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
+from django_graphql_auto.execution.groups import FetchRelated, answer_groups
+from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.paging import Page
+from django_graphql_auto.execution.run import Run
+from django_graphql_auto.planning.plan import Fetch, GroupsPart, ListPart, Row, RowsPart
+from django_graphql_auto.planning.selection import Aggregate, PageInfo, TotalCount
+
+RowsPage = tuple[list[Row], bool]
+"""The rows of one parent's page, and whether there are more."""
+
+
+@dataclass(frozen=True)
+class ListRun:
+    """One list field of one request, for all its parents."""
+
+    run: Run
+    fetch: Fetch
+    matching: Matching
+    page: Page
+    render: Callable[[Sequence[Row]], list[list[Any]]]
+    fetch_related: FetchRelated
+    cursor: Callable[[Row], str] | None = None
+
+    @property
+    def readable(self) -> bool:
+        return self.run.scopes.visibility(self.fetch.entity) is not Visibility.DENIED
+
+
+def answer_lists(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, Any]:
+    """The value of the field per parent key. A root list has one parent, None."""
+    assert lists.fetch.list is not None
+    rendered = _render_together(lists, pages)
+    if lists.fetch.list.plain:
+        return {key: outputs[0] for key, outputs in rendered.items()}
+    parts = [(part, _maker(lists, part, pages, rendered)) for part in lists.fetch.list.parts]
+    return {key: {part.key: make(key) for part, make in parts} for key in pages}
+
+
+def _render_together(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, list[list[Any]]]:
+    """Renders the rows of all parents in one go, so that their children are fetched in one go, and deals them out again."""
+    outputs = lists.render([row for rows, _ in pages.values() for row in rows])
+    dealt, start = {}, 0
+    for key, (rows, _) in pages.items():
+        dealt[key] = [output[start : start + len(rows)] for output in outputs]
+        start += len(rows)
+    return dealt
+
+
+def _maker(lists: ListRun, part: ListPart, pages: Mapping[Any, RowsPage], rendered: Mapping[Any, list[list[Any]]]) -> Callable[[Any], Any]:
+    """Makes one part of the connection from a parent's key; figures of all parents are read once, here."""
+    match part:
+        case RowsPart(_, output):
+            return lambda key: rendered[key][output]
+        case PageInfo():
+            return lambda key: _page_info(lists, part, pages[key])
+        case TotalCount():
+            counted = _figures(lists, [("count", None)])
+            return lambda key: counted.get(key, {}).get(("count", None), 0)
+        case Aggregate():
+            figures = _figures(lists, wanted_figures(part.parts))
+            return lambda key: figure_values(part.parts, figures.get(key, {}))
+        case GroupsPart():
+            groups = answer_groups(lists.run, lists.matching, part, lists.fetch_related) if lists.readable else {}
+            return lambda key: groups.get(key, [])
+    return lambda key: part.name
+
+
+def _page_info(lists: ListRun, part: PageInfo, page: RowsPage) -> dict[str, Any]:
+    rows, more = page
+    asked = lists.page
+    before = asked.after is not None or asked.offset > 0
+    values: dict[str, Callable[[], Any]] = {
+        "hasNextPage": lambda: asked.before is not None if asked.backwards else more,
+        "hasPreviousPage": lambda: more if asked.backwards else before,
+        "startCursor": lambda: lists.cursor(rows[0]) if rows and lists.cursor else None,
+        "endCursor": lambda: lists.cursor(rows[-1]) if rows and lists.cursor else None,
+        "__typename": lambda: "PageInfo",
+    }
+    return {key: values[name]() for key, name in part.parts}
+
+
+def _figures(lists: ListRun, wanted: list[Pair]) -> dict[Any, FigureValues]:
+    """The figures per parent: one statement, however many figures and parents there are."""
+    if not (wanted and lists.readable):
+        return {}
+    matching = lists.matching
+    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(wanted)}
+    if not matching.link:
+        return {None: dict(zip(wanted, lists.run.aggregate(matching.rows, expressions), strict=True))}
+    grouped = matching.rows.order_by().values(matching.link).annotate(**expressions).values_list(matching.link, *expressions)
+    return {matching.parent_key(row[0]): dict(zip(wanted, row[1:], strict=True)) for row in lists.run.execute(grouped)}

@@ -1,0 +1,79 @@
+"""From exceptions to errors that a client may read: what is not public is masked, logged, and found again by its correlation id."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, DataError, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
+from graphql import GraphQLError
+
+from django_graphql_auto.exceptions import BadUserInput, NotSupported, PublicError, ServiceUnavailable, Timeout
+
+logger = logging.getLogger("django_graphql_auto")
+
+MASKED = "Internal error"
+_UNDEFINED = frozenset({"42P01", "42703"})
+"""PostgreSQL: undefined table, undefined column."""
+_CANCELED = frozenset({"57014", "55P03"})
+"""PostgreSQL: statement timeout, lock timeout."""
+_MISSING_TEXTS = ("no such table", "no such column", "(1146", "(1054")
+_REGEX_TEXTS = ("user-defined function raised exception", "(1139")
+_TIMEOUT_TEXTS = ("(1969", "(1205", "interrupted")
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """A database's refusal as a coded error, without its text."""
+    try:
+        yield
+    except PublicError:
+        raise
+    except (DatabaseError, InterfaceError, ArithmeticError) as error:
+        raise _coded(error) from error
+
+
+def _coded(error: Exception) -> Exception:
+    state, text = getattr(error.__cause__, "sqlstate", None), str(error)
+    if isinstance(error, NotSupportedError):
+        return NotSupported("The database cannot answer this query.")
+    if isinstance(error, DataError | ArithmeticError) or any(part in text for part in _REGEX_TEXTS):
+        return BadUserInput("The database refuses a value in this query.")
+    if state in _CANCELED or any(part in text for part in _TIMEOUT_TEXTS):
+        return Timeout("The database took too long.")
+    if state in _UNDEFINED or any(part in text for part in _MISSING_TEXTS):
+        logger.error("A table or column that the models declare is missing: are all migrations applied?", exc_info=error)
+        return ServiceUnavailable("This data cannot be read at the moment.")
+    if isinstance(error, OperationalError | InterfaceError) and not isinstance(error, ProgrammingError):
+        logger.error("The database cannot be reached.", exc_info=error)
+        return ServiceUnavailable("This data cannot be read at the moment.")
+    return error
+
+
+def formatted(error: GraphQLError, default_code: str) -> dict[str, Any]:
+    """An error as it is sent (GraphQL specification, 7.1.2). ``default_code`` is for graphql-core's own."""
+    public = _public(error)
+    extensions = dict(error.extensions or {}) if public else {"code": "INTERNAL"}
+    extensions.setdefault("code", default_code)
+    extensions["correlationId"] = _correlation_id(error, public)
+    made: dict[str, Any] = {"message": error.message if public else MASKED}
+    if error.locations:
+        made["locations"] = [location.formatted for location in error.locations]
+    if error.path:
+        made["path"] = error.path
+    return made | {"extensions": extensions}
+
+
+def _public(error: GraphQLError) -> bool:
+    """graphql-core's own errors, those raised as ``GraphQLError`` by resolvers, and ours."""
+    return isinstance(error.original_error, PublicError | GraphQLError | type(None))
+
+
+def _correlation_id(error: GraphQLError, public: bool) -> str:
+    made = uuid.uuid4().hex
+    if not public:
+        logger.error("GraphQL error %s", made, exc_info=error.original_error, extra={"correlation_id": made})
+    return made

@@ -1,0 +1,142 @@
+"""graphql-core's executor, with planned fields: what a plan answers is not completed value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.db.models import Model, QuerySet
+from graphql import ExecutionContext, FieldNode, GraphQLError, GraphQLList, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, get_named_type, located_error
+from graphql.execution.collect_fields import collect_fields
+from graphql.execution.execute import CollectedErrors, get_field_def
+from graphql.pyutils import Path
+
+from django_graphql_auto.execution.fetching import fetch_rows
+from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.roots import Prepared, RootField, prepare
+from django_graphql_auto.execution.run import Run
+from django_graphql_auto.introspection import instance_key
+from django_graphql_auto.planning.faults import Fault, faults_in
+from django_graphql_auto.planning.limits import check_cost
+from django_graphql_auto.planning.selection import Leaf
+from django_graphql_auto.schema.bindings import Root, RootViewer, binding_of, entity_of
+from django_graphql_auto.schema.entities import Entity
+
+
+class PlannedExecution(ExecutionContext):
+    """Executes one operation. ``begin`` must be called before."""
+
+    run: Run
+    planner: Planner
+    prepared: dict[int, Prepared | Exception]
+    cost: int
+
+    def begin(self, run: Run, planner: Planner) -> None:
+        """Plans the generated root fields and refuses what costs too much, before anything runs."""
+        self.run, self.planner = run, planner
+        self.prepared = {}
+        run.resolve_leaf = self.resolve_leaf
+        root = self.schema.get_root_type(self.operation.operation)
+        assert root is not None
+        fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
+        for nodes in fields.values():
+            self._prepare(root, nodes)
+        self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
+        check_cost(self.cost)
+
+    def _prepare(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> None:
+        definition = get_field_def(self.schema, root, nodes[0])
+        binding = binding_of(definition) if definition else None
+        if definition is not None and isinstance(binding, Root):
+            try:
+                self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes), binding)
+            except Exception as error:  # noqa: BLE001  belongs to the field: it is raised where the field is executed
+                self.prepared[id(nodes[0])] = error
+
+    def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
+        prepared = self.prepared.get(id(field_nodes[0]))
+        if prepared is None:
+            return super().execute_field(parent_type, source, field_nodes, path)
+        definition = get_field_def(self.schema, parent_type, field_nodes[0])
+        assert definition is not None
+        try:
+            if isinstance(prepared, Exception):
+                raise prepared
+            value = prepared.run()
+            if isinstance(binding_of(definition), RootViewer):
+                info = self.build_resolve_info(definition, field_nodes, parent_type, path)
+                return self.complete_value(definition.type, field_nodes, info, path, value)
+            return self.settle(value, field_nodes, path)
+        except Exception as error:  # noqa: BLE001  as graphql-core does for any resolver
+            self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
+            return None
+
+    def settle(self, value: Any, nodes: list[FieldNode], path: Path) -> Any:
+        """Turns the faults in a finished value into nulls and errors with their paths."""
+        fatal = False
+        for where, fault, holder, key in faults_in({"": value}):
+            holder[key] = fault.value
+            place = [*path.as_list(), *where[1:]]
+            for error in fault.nested:
+                self.collected_errors.errors.append(GraphQLError(error.message, error.nodes, path=[*place[:-1], *(error.path or ())], original_error=error.original_error))
+            if not fault.nested:
+                self.collected_errors.errors.append(GraphQLError(fault.message or str(fault.error), nodes, path=place, original_error=fault.error))
+            fatal = fatal or fault.fatal
+        return None if fatal else value
+
+    # hand-written fields
+
+    def resolve_leaf(self, leaf: Leaf, instance: Model) -> Any:
+        """A hand-written field of a planned row. Its errors wait in a fault until the row's place in the answer is known."""
+        kept, self.collected_errors = self.collected_errors, CollectedErrors()
+        try:
+            value = super().execute_field(leaf.parent_type, instance, list(leaf.nodes), Path(None, leaf.key, leaf.parent_type.name))
+            value = async_to_sync(_awaited)(value) if self.is_awaitable(value) else value
+        except GraphQLError as error:
+            return Fault(error=error.original_error or error, message=error.message, fatal=True)
+        finally:
+            errors, self.collected_errors = self.collected_errors.errors, kept
+        return Fault(value=value, nested=tuple(errors)) if errors else value
+
+    def complete_object_value(
+        self, return_type: GraphQLObjectType, field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
+    ) -> Any:
+        entity = entity_of(return_type)
+        if entity is None or not isinstance(result, Model):
+            return super().complete_object_value(return_type, field_nodes, info, path, result)
+        found = self._reread(entity, [instance_key(result)], field_nodes)
+        return self.settle(next(iter(found.values()), None), field_nodes, path)
+
+    def complete_list_value(
+        self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
+    ) -> Any:
+        """A resolver's queryset or list of instances: read once more under the model's scope, whole selection planned."""
+        entity = entity_of(get_named_type(return_type))
+        keys = _keys(result) if entity is not None else None
+        if entity is None or keys is None:
+            return super().complete_list_value(return_type, field_nodes, info, path, result)
+        found = self._reread(entity, keys, field_nodes)
+        values = [found[plain] for key in keys if (plain := key if entity.composite else key[0]) in found]
+        return self.settle(values, field_nodes, path)
+
+    def _reread(self, entity: Entity, keys: list[tuple[Any, ...]], nodes: list[FieldNode]) -> Any:
+        plan = self.planner.rows(entity, nodes)
+        wanted = keys if entity.composite else [key for (key,) in keys]
+        return fetch_rows(self.run, plan.fetch, self.run.scopes.rows(entity).filter(pk__in=wanted), "pk")
+
+
+def _keys(result: Any) -> list[tuple[Any, ...]] | None:
+    """The keys of a resolver's rows, in their order; None where these are no rows."""
+    if isinstance(result, QuerySet):
+        return [key if isinstance(key, tuple) else (key,) for key in result.values_list("pk", flat=True)]
+    if isinstance(result, Iterable) and not isinstance(result, str | bytes | dict):
+        rows = list(result)
+        return [instance_key(row) for row in rows] if rows and all(isinstance(row, Model) for row in rows) else None
+    return None
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+

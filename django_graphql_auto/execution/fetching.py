@@ -1,0 +1,221 @@
+"""Runs fetches: one statement each, children after their parents, answers put together from the leaves up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from django_graphql_auto.access import Visibility, prefixed
+from django_graphql_auto.execution import cursors
+from django_graphql_auto.execution.connections import ListRun, answer_lists
+from django_graphql_auto.execution.matching import Matching, parent_filter
+from django_graphql_auto.execution.paging import Page, page_of
+from django_graphql_auto.execution.related import content_type_id, related_rows
+from django_graphql_auto.execution.run import Run
+from django_graphql_auto.planning.plan import (
+    Child,
+    ChildValue,
+    ColumnRead,
+    CursorValue,
+    Fetch,
+    GenericValue,
+    Row,
+    VisibilityRead,
+)
+from django_graphql_auto.schema.entities import Entity, Hop
+
+Found = Mapping[Any, Any]
+"""What a child statement found, by its parents' keys."""
+
+
+def fetch_rows(run: Run, fetch: Fetch, queryset: QuerySet[Any], key_path: str) -> Found:
+    """Single rows by key: the visible ones among those of ``queryset``."""
+    rows = read(run, fetch, queryset, (key_path,))
+    return dict(zip((row[-1] for row in rows), render(run, fetch, rows)[0], strict=True))
+
+
+def fetch_list(run: Run, fetch: Fetch, matching: Matching) -> Any:
+    """A root list."""
+    assert fetch.list is not None
+    page = page_of(fetch.entity, matching.arguments)
+    found = _root_page(run, fetch, matching, page) if fetch.list.wants_rows and page.size else ([], False)
+    return answer_lists(_list_run(run, fetch, matching, page), {None: found})[None]
+
+
+def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page) -> ListRun:
+    cursor = _cursor(fetch, matching)
+    return ListRun(
+        run,
+        fetch,
+        matching,
+        page,
+        render=lambda rows: render(run, fetch, rows, cursor),
+        fetch_related=lambda below, path, keys: _fetch_related(run, below, path, keys),
+        cursor=cursor,
+    )
+
+
+def _fetch_related(run: Run, fetch: Fetch, path: str, keys: Sequence[Any]) -> Found:
+    return fetch_rows(run, fetch, run.scopes.rows(fetch.entity).filter(parent_filter(path, keys)), path)
+
+
+def _root_page(run: Run, fetch: Fetch, matching: Matching, page: Page) -> tuple[list[Row], bool]:
+    assert fetch.list is not None
+    extra = 1 if fetch.list.wants_page_info else 0
+    queryset = matching.page(page).order_by(*(key.order_by() for key in matching.ordered(page)))
+    rows = read(run, fetch, queryset[page.offset : page.offset + page.size + extra], _order_paths(fetch, matching))
+    return _cut(rows, page)
+
+
+def _cut(rows: list[Row], page: Page) -> tuple[list[Row], bool]:
+    """The page without the row that only tells that there are more."""
+    more = len(rows) > page.size
+    kept = rows[: page.size]
+    return (kept[::-1] if page.backwards else kept), more
+
+
+def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> list[Row]:
+    """Runs one statement: the fetch's columns, then ``extra`` ones, as tuples."""
+    flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
+    annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
+    paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
+    return run.execute(annotated.values_list(*paths, *extra))
+
+
+def _visible(run: Run, read: VisibilityRead) -> Case:
+    scope = run.scopes.scope(read.entity).condition
+    present = Q(**{f"{read.prefix.removesuffix('__')}__isnull": False}) & prefixed(scope, read.prefix)
+    return Case(When(present, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _order_paths(fetch: Fetch, matching: Matching) -> list[str]:
+    return matching.order_paths() if _wants_cursors(fetch) else []
+
+
+def _wants_cursors(fetch: Fetch) -> bool:
+    assert fetch.list is not None
+    return fetch.list.wants_cursors or any(isinstance(slot, CursorValue) for slot in fetch.slots)
+
+
+def _cursor(fetch: Fetch, matching: Matching) -> Callable[[Row], str] | None:
+    """Makes a row's cursor from the columns read after the fetch's own."""
+    if not _wants_cursors(fetch):
+        return None
+    order, first = cursors.order_hash(matching.keys), len(fetch.columns)
+    last = first + len(matching.keys)
+    return lambda row: cursors.encode(order, row[first:last])
+
+
+def render(run: Run, fetch: Fetch, rows: Sequence[Row], cursor: Callable[[Row], str] | None = None) -> list[list[Any]]:
+    """Every output of the fetch over the rows, the children fetched first."""
+    if not rows:
+        return [[] for _ in fetch.outputs]
+    found = [_fetch_child(run, child, rows) for child in fetch.children]
+    slots = [_bind(run, fetch, slot, found, cursor) for slot in fetch.slots]
+    return [output.render(rows, slots) for output in fetch.outputs]
+
+
+def _bind(run: Run, fetch: Fetch, slot: Any, found: list[Callable[[Any], Any]], cursor: Any) -> Callable[..., Any]:
+    """What a slot calls during this request."""
+    match slot:
+        case ChildValue(child):
+            return found[child]
+        case GenericValue(children):
+            return _generic_lookup(fetch, children, found)
+        case CursorValue():
+            made: Callable[..., Any] = cursor
+            return made
+    return run.bind_instance(slot)
+
+
+def _generic_lookup(fetch: Fetch, children: tuple[int, ...], found: list[Callable[[Any], Any]]) -> Callable[[Any, Any], Any]:
+    by_type: dict[Any, Callable[[Any], Any]] = {}
+    for index in children:
+        link, model = fetch.children[index].link, fetch.children[index].fetch.entity.model
+        assert link.relation is not None
+        by_type[content_type_id(model, link.relation)] = found[index]
+    return lambda kind, key: by_type[kind](key) if kind in by_type else None
+
+
+def _fetch_child(run: Run, child: Child, rows: Sequence[Row]) -> Callable[[Any], Any]:
+    """Runs a child for all its parents at once; returns the look-up by parent key."""
+    fetch, link = child.fetch, child.link
+    keys = _parent_keys(child, rows)
+    if fetch.list is not None:
+        return _fetch_lists(run, child, keys)
+    if not keys or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
+        return lambda key: None
+    return _lookup(_fetch_related(run, fetch, link.path, keys), link.as_text)
+
+
+def _lookup(found: Found, as_text: bool) -> Callable[[Any], Any]:
+    if not as_text:
+        return found.get
+    texts = {str(key): value for key, value in found.items()}
+    return lambda key: texts.get(str(key))
+
+
+def _parent_keys(child: Child, rows: Sequence[Row]) -> list[Any]:
+    """The distinct keys of the parents that count, in the order of the rows."""
+    link = child.link
+    present = rows if link.guard is None else [row for row in rows if row[link.guard] is not None and row[link.guard] is not False]
+    if link.generic is not None and link.relation is not None:
+        kind = content_type_id(child.fetch.entity.model, link.relation)
+        present = [row for row in present if row[link.content_type or 0] == kind]
+    keys = dict.fromkeys(row[link.parent] for row in present)
+    keys.pop(None, None)
+    return _as_keys(child.fetch.entity, list(keys)) if link.generic is not None else list(keys)
+
+
+def _as_keys(entity: Entity, stored: list[Any]) -> list[Any]:
+    """Stored object ids as keys of the target; what is none finds nothing."""
+    field, keys = entity.key[0].info.field, []
+    for value in stored:
+        try:
+            keys.append(field.to_python(value))
+        except Exception:  # noqa: BLE001, S112  any field's own refusal
+            continue
+    return keys
+
+
+def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any]:
+    """A to-many's rows of all parents, cut per parent in one statement."""
+    fetch, link = child.fetch, child.link
+    assert fetch.list is not None and link.relation is not None
+    arguments = fetch.list.arguments.bind(run.variables)
+    page = page_of(fetch.entity, arguments)
+    related = related_rows(run.scopes, Hop("", link.relation, fetch.entity.model))
+    wanted = [str(key) for key in keys] if link.as_text else keys
+    base = related.queryset.filter(parent_filter(link.path, wanted)) if wanted else related.queryset.none()
+    matching = Matching(run.scopes, fetch.entity, arguments, base, run.request, related.prefix, link.path, link.as_text)
+    found = _pages(run, fetch, matching, page, len(wanted)) if wanted else {}
+    pages = {key: found.get(key, ([], False)) for key in [*wanted, None]}
+    answered = answer_lists(_list_run(run, fetch, matching, page), pages)
+    return lambda key: answered[str(key) if link.as_text and key is not None else key]
+
+
+def _pages(run: Run, fetch: Fetch, matching: Matching, page: Page, parents: int) -> dict[Any, tuple[list[Row], bool]]:
+    """Each parent's rows, and whether it has more."""
+    assert fetch.list is not None
+    if not (fetch.list.wants_rows and page.size) or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
+        return {}
+    grouped: dict[Any, list[Row]] = defaultdict(list)
+    for row in read(run, fetch, _per_parent(fetch, matching, page, parents), (*_order_paths(fetch, matching), matching.link)):
+        grouped[matching.parent_key(row[-1])].append(row)
+    return {key: _cut(rows, page) for key, rows in grouped.items()}
+
+
+def _per_parent(fetch: Fetch, matching: Matching, page: Page, parents: int) -> QuerySet[Any]:
+    """One parent: a plain LIMIT. Several: rows numbered per parent."""
+    assert fetch.list is not None
+    last = page.offset + page.size + (1 if fetch.list.wants_page_info else 0)
+    order = [key.order_by() for key in matching.ordered(page)]
+    queryset = matching.page(page)
+    if parents == 1:
+        return queryset.order_by(*order)[page.offset : last]
+    numbered = queryset.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
+    return numbered.filter(row_number__gt=page.offset, row_number__lte=last).order_by("row_number")

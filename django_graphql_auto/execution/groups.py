@@ -1,0 +1,152 @@
+"""``groups(by: …, having: …)``: one GROUP BY per field, for all parents at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, When, Window
+from django.db.models import functions as database
+from django.db.models.functions import RowNumber
+
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution.conditions import Conditions
+from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, part_value, wanted_figures
+from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.run import Run
+from django_graphql_auto.planning import conversions
+from django_graphql_auto.planning.plan import Fetch, GroupKeyPart, GroupsPart, KeyColumnPart, KeyRelationPart
+from django_graphql_auto.schema.entities import Column, Hop
+
+FetchRelated = Callable[[Fetch, str, Sequence[Any]], Mapping[Any, Any]]
+"""Rows of a to-one relation by the key they are reached with."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """One element of ``by``."""
+
+    member: Column | Hop
+    expression: Any
+
+
+def answer_groups(run: Run, matching: Matching, part: GroupsPart, fetch_related: FetchRelated) -> dict[Any, list[Any]]:
+    """The groups per parent key."""
+    arguments = part.arguments.bind(run.variables)
+    keys = [_group_key(matching, element) for element in _elements(arguments)]
+    figures = wanted_figures(part.parts)
+    rows = run.execute(_statement(matching, arguments, keys, figures))
+    related = _related(part, keys, rows, fetch_related)
+    grouped: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        values = dict(zip((key.member for key in keys), row, strict=False))
+        counted = dict(zip(figures, row[len(keys) :], strict=False))
+        grouped[matching.parent_key(row[-1]) if matching.link else None].append(_group(part, values, counted, related))
+    return grouped
+
+
+def _elements(arguments: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    elements: Sequence[Mapping[str, Any]] = arguments["by"]
+    if not elements:
+        raise BadUserInput("`by` takes at least one key.")
+    if len(elements) > settings.MAX_ORDER_KEYS:
+        raise LimitExceeded(f"`by` has at most {settings.MAX_ORDER_KEYS} keys.")
+    return elements
+
+
+def _group_key(matching: Matching, element: Mapping[str, Any]) -> GroupKey:
+    [(name, how)] = element.items()
+    if how is None or how is False:
+        raise BadUserInput(f"{name}: leave it out, or say true.")
+    if name in matching.entity.hops:
+        return _relation_key(matching, matching.entity.hops[name])
+    column = matching.entity.columns_and_key()[name]
+    path: Any = F(matching.prefix + column.path)
+    return GroupKey(column, TRUNCATIONS[how["trunc"]](path) if isinstance(how, Mapping) and how.get("trunc") else path)
+
+
+def _relation_key(matching: Matching, hop: Hop) -> GroupKey:
+    """By a related row's key; all rows whose related row is hidden form one group, the one without."""
+    target = matching.scopes.entities[hop.target]
+    path = matching.prefix + hop.relation.parent_key
+    if matching.scopes.visibility(target) is Visibility.FREE:
+        return GroupKey(hop, F(path))
+    visible = Q(**{f"{path}__in": matching.scopes.rows(target).values(hop.relation.target_key)})
+    return GroupKey(hop, Case(When(visible, then=F(path)), default=None))
+
+
+TRUNCATIONS: dict[str, Callable[[Any], Any]] = {
+    "year": database.TruncYear,
+    "quarter": database.TruncQuarter,
+    "month": database.TruncMonth,
+    "week": database.TruncWeek,
+    "day": database.TruncDay,
+    "hour": database.TruncHour,
+    "minute": database.TruncMinute,
+}
+
+
+def _statement(matching: Matching, arguments: Mapping[str, Any], keys: list[GroupKey], figures: list[Pair]) -> QuerySet[Any]:
+    names = [f"group_{index}" for index in range(len(keys))]
+    link = [matching.link] if matching.link else []
+    rows = matching.rows.order_by().annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)}).values(*link, *names)
+    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(figures)}
+    rows = rows.annotate(**expressions)
+    if having := arguments.get("having"):
+        rows = Conditions(matching.scopes).having(rows, matching.entity, having, matching.prefix)
+    return _page(rows, matching, arguments, names).values_list(*names, *expressions, *link)
+
+
+def _page(rows: QuerySet[Any], matching: Matching, arguments: Mapping[str, Any], names: list[str]) -> QuerySet[Any]:
+    size, offset = _bounds(arguments)
+    order = [F(name).asc() for name in names]
+    if not matching.link:
+        return rows.order_by(*order)[offset : offset + size]
+    numbered = rows.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
+    return numbered.filter(row_number__gt=offset, row_number__lte=offset + size).order_by("row_number")
+
+
+def _bounds(arguments: Mapping[str, Any]) -> tuple[int, int]:
+    size, offset = arguments.get("first"), arguments.get("offset") or 0
+    size = settings.MAX_PAGE_SIZE if size is None else size
+    if size < 0 or offset < 0:
+        raise BadUserInput("first and offset must not be negative.")
+    if size > settings.MAX_PAGE_SIZE or offset > settings.MAX_OFFSET:
+        raise LimitExceeded(f"A page of groups has at most {settings.MAX_PAGE_SIZE}, after at most {settings.MAX_OFFSET}.")
+    return size, offset
+
+
+def _related(part: GroupsPart, keys: list[GroupKey], rows: Sequence[Any], fetch_related: FetchRelated) -> dict[Any, Mapping[Any, Any]]:
+    """The rows behind relation keys, by key part."""
+    members = [key.member for key in keys]
+    wanted = [inner for outer in part.parts if isinstance(outer, GroupKeyPart) for inner in outer.parts if isinstance(inner, KeyRelationPart)]
+    found = {}
+    for relation in wanted:
+        position = next((index for index, member in enumerate(members) if member is relation.hop), None)
+        values = [] if position is None else list(dict.fromkeys(row[position] for row in rows if row[position] is not None))
+        found[relation.fetch] = fetch_related(relation.fetch, relation.hop.relation.target_key, values) if values else {}
+    return found
+
+
+def _group(part: GroupsPart, values: Mapping[Any, Any], figures: FigureValues, related: Mapping[Any, Any]) -> dict[str, Any]:
+    return {inner.key: _value(inner, values, figures, related) for inner in part.parts}
+
+
+def _value(part: Any, values: Mapping[Any, Any], figures: FigureValues, related: Mapping[Any, Any]) -> Any:
+    match part:
+        case GroupKeyPart():
+            return {inner.key: _value(inner, values, figures, related) for inner in part.parts}
+        case KeyColumnPart():
+            return _key_value(part.column, values.get(part.column))
+        case KeyRelationPart():
+            return related[part.fetch].get(values.get(part.hop))
+    return part_value(part, figures)
+
+
+def _key_value(column: Column, value: Any) -> Any:
+    convert = conversions.converter(column)
+    return convert(value) if convert and value is not None else value

@@ -1,0 +1,150 @@
+"""The rows that a list's arguments name: scope, ``where``, ``filter``, ``search``, ``distinctOn``; and one page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.functions import RowNumber
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution import cursors
+from django_graphql_auto.execution.conditions import Conditions
+from django_graphql_auto.execution.ordering import Ordering, OrderKey
+from django_graphql_auto.execution.paging import Page
+from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.values import check_text
+from django_graphql_auto.schema.entities import Entity
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass
+class Matching:
+    """One list of one request. ``base`` holds its visible rows; ``prefix`` leads from there to the entity; ``link`` to the parent's key."""
+
+    scopes: Scopes
+    entity: Entity
+    arguments: Arguments
+    base: QuerySet[Any]
+    request: Any = None
+    prefix: str = ""
+    link: str = ""
+    as_text: bool = False
+    """Whether keys are compared as text: generic relations may store them so."""
+
+    @cached_property
+    def keys(self) -> list[OrderKey]:
+        return Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """All matching rows, unordered."""
+        rows = self.base
+        if where := self._given("where"):
+            rows = Conditions(self.scopes).filtered(rows, self.entity, where, self.prefix)
+        if (search := self._given("search")) is not None:
+            rows = self._searched(rows, search)
+        if (filters := self._given("filter")) is not None:
+            rows = rows.filter(**{f"{self._key}__in": filtered_keys(self.scopes, self.entity, filters, self.request)})
+        if names := self._given("distinctOn"):
+            rows = self._distinct(rows, names)
+        return rows
+
+    def _given(self, name: str) -> Any:
+        """An argument's value; an explicit null says nothing, and so is refused."""
+        if name in self.arguments and self.arguments[name] is None:
+            raise BadUserInput(f"{name} must not be null; leave it out.")
+        return self.arguments.get(name)
+
+    @property
+    def _key(self) -> str:
+        return f"{self.prefix}pk"
+
+    def _searched(self, rows: QuerySet[Any], search: str) -> QuerySet[Any]:
+        """Every word must be found in one of the model's search fields, as in Django's admin."""
+        check_text(search)
+        fields = [where for path in self.entity.search_fields if (where := search_condition(self.scopes, self.entity, path))]
+        for word in search.split()[: settings.MAX_FILTER_CLAUSES]:
+            alternatives = [_with_word(where, word) for where in fields]
+            rows = Conditions(self.scopes).filtered(rows, self.entity, {"OR": alternatives}, self.prefix) if alternatives else rows
+        return rows
+
+    def _distinct(self, rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
+        """The first row, by the order, of every combination of values; the same on every database."""
+        columns = self.entity.columns_and_key()
+        partition: list[Any] = [F(self.prefix + columns[name].path) for name in names]
+        partition += [F(self.link)] if self.link else []
+        numbered = rows.annotate(distinct_row=Window(RowNumber(), partition_by=partition, order_by=[key.order_by() for key in self.keys]))
+        return self.base.filter(pk__in=numbered.filter(distinct_row=1).values("pk"))
+
+    def parent_key(self, stored: Any) -> Any:
+        """The parent's key as children are dealt out by."""
+        return str(stored) if self.as_text else stored
+
+    # pages
+
+    def page(self, page: Page) -> QuerySet[Any]:
+        """The rows between the page's cursors, with the order keys that are no columns annotated."""
+        rows = self.rows.annotate(**self._annotations())
+        for cursor, keys in ((page.after, self.keys), (page.before, [key.reversed() for key in self.keys])):
+            if cursor is not None:
+                rows = rows.filter(cursors.after(keys, cursors.decode(cursor, self.keys), rows.db))
+        return rows
+
+    def ordered(self, page: Page) -> list[OrderKey]:
+        """The keys in the direction in which the page is read."""
+        return [key.reversed() for key in self.keys] if page.backwards else self.keys
+
+    def order_paths(self) -> list[str]:
+        """What to read for a cursor."""
+        return [cursors.path_of(position, key) for position, key in enumerate(self.keys)]
+
+    def _annotations(self) -> dict[str, Any]:
+        return {f"order_{position}": key.expression for position, key in enumerate(self.keys) if not isinstance(key.expression, F)}
+
+
+def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any] | None:
+    """A search field as a ``where``; None where it is not served. Relations on the way keep their scopes."""
+    head, _, rest = path.partition(LOOKUP_SEP)
+    if not rest:
+        column = next((column for column in entity.columns.values() if column.path == head and not column.enum), None)
+        return {column.name: {}} if column else None
+    hop = next((hop for hop in entity.hops.values() if hop.relation.name == head), None)
+    below = search_condition(scopes, scopes.entities[hop.target], rest) if hop else None
+    if hop is None or below is None:
+        return None
+    return {hop.name: {"some": below} if hop.to_many else below}
+
+
+def _with_word(where: Mapping[str, Any], word: str) -> dict[str, Any]:
+    return {name: _with_word(below, word) if below else {"icontains": word} for name, below in where.items()}
+
+
+def filtered_keys(scopes: Scopes, entity: Entity, given: Mapping[str, Any], request: Any) -> QuerySet[Any]:
+    """The keys of the rows that the model's FilterSet lets through. Raises :class:`BadUserInput` with the form's errors."""
+    filterset: Any = entity.options.filterset_class
+    filters = filterset(data=dict(given), queryset=scopes.rows(entity), request=request)
+    for field in filters.form.fields.values():
+        _hide_rows(scopes, field)
+    if not filters.is_valid():
+        raise BadUserInput("The filter is not valid.", fields=filters.errors.get_json_data())
+    keys: QuerySet[Any] = filters.qs.order_by().values("pk")
+    return keys
+
+
+def _hide_rows(scopes: Scopes, field: Any) -> None:
+    """A form's choice of rows is as blind to hidden ones as everything else."""
+    queryset = getattr(field, "queryset", None)
+    entity = scopes.entities.get(queryset.model) if queryset is not None else None
+    if entity is not None:
+        field.queryset = queryset.filter(pk__in=scopes.rows(entity).values("pk"))
+
+
+def parent_filter(link: str, keys: Sequence[Any]) -> Q:
+    return Q(**{link: keys[0]}) if len(keys) == 1 else Q(**{f"{link}__in": list(keys)})

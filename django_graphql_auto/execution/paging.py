@@ -1,0 +1,56 @@
+"""Which page of a list: the paging arguments, checked (Relay's Cursor Connections, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.schema.entities import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``size`` rows after ``offset`` ones, between two cursors, counted from the end where ``backwards``."""
+
+    size: int
+    offset: int = 0
+    after: str | None = None
+    before: str | None = None
+    backwards: bool = False
+
+
+def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
+    """Raises :class:`BadUserInput` where arguments contradict each other, :class:`LimitExceeded` where they ask too much."""
+    given = {name: value for name in _NAMES if (value := arguments.get(name)) is not None}
+    _refuse_contradictions(given)
+    size = given.get("first", given.get("limit", given.get("last")))
+    offset = given.get("offset", 0)
+    if offset > settings.MAX_OFFSET:
+        raise LimitExceeded(f"offset is at most {settings.MAX_OFFSET}; cursors go any distance.")
+    return Page(page_size(entity, size), offset, given.get("after"), given.get("before"), "last" in given)
+
+
+def page_size(entity: Entity, asked: int | None) -> int:
+    """The rows asked for, or the default number. More than the maximum is an error: a silent cut would look like the whole."""
+    most = entity.options.max_page_size or settings.MAX_PAGE_SIZE
+    if asked is None:
+        return min(entity.options.page_size or settings.PAGE_SIZE, most)
+    if asked > most:
+        raise LimitExceeded(f"A page of {entity.plural} has at most {most} rows.")
+    return asked
+
+
+_NAMES = ("first", "last", "limit", "offset", "after", "before")
+_EXCLUSIVE = (("first", "limit"), ("first", "last"), ("limit", "last"), ("offset", "after"), ("offset", "before"), ("offset", "last"))
+
+
+def _refuse_contradictions(given: Mapping[str, Any]) -> None:
+    for name in ("first", "last", "limit", "offset"):
+        if given.get(name, 0) < 0:
+            raise BadUserInput(f"{name} must not be negative.")
+    for one, other in _EXCLUSIVE:
+        if one in given and other in given:
+            raise BadUserInput(f"{one} and {other} cannot be used together.")

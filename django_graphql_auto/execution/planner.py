@@ -1,0 +1,72 @@
+"""Finds or makes the plans of one operation. A plan is reused where the same models are visible in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, GraphQLField
+
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution.documents import Document
+from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.planning.compile import Plan, plan_list, plan_rows
+from django_graphql_auto.planning.passes import PASSES, Pass
+from django_graphql_auto.planning.walk import Walk
+from django_graphql_auto.schema.build import BuiltSchema
+from django_graphql_auto.schema.entities import Entity
+
+Make = Callable[[Walk], Plan]
+
+
+@dataclass(frozen=True)
+class KnownPlan:
+    """A plan and the decisions it stands on."""
+
+    plan: Plan
+    decisions: Mapping[Entity, Visibility]
+
+    def holds(self, scopes: Scopes) -> bool:
+        return all(scopes.visibility(entity) is visibility for entity, visibility in self.decisions.items())
+
+
+class Planner:
+    """One operation's planner."""
+
+    def __init__(
+        self, built: BuiltSchema, document: Document, scopes: Scopes, variables: Mapping[str, Any], passes: Sequence[Pass] = PASSES
+    ) -> None:
+        self.built, self.document, self.scopes, self.passes = built, document, scopes, passes
+        self._conditions = document.condition_values(variables)
+        self.made = self.reused = 0
+
+    def list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
+        return self._plan(entity, nodes, lambda walk: plan_list(walk, definition, entity, nodes, self.passes))
+
+    def rows(self, entity: Entity, nodes: list[FieldNode]) -> Plan:
+        return self._plan(entity, nodes, lambda walk: plan_rows(walk, entity, nodes, self.passes))
+
+    def _plan(self, entity: Entity, nodes: list[FieldNode], make: Make) -> Plan:
+        """The nodes' identities name the field: they live as long as the document that keeps the plans."""
+        key = (entity, tuple(map(id, nodes)), self._conditions, self.passes)
+        candidates: list[KnownPlan] = self.document.plans.get(key) or []
+        known = next((candidate for candidate in candidates if candidate.holds(self.scopes)), None)
+        if known is None:
+            known = self._make(make)
+            self.document.plans.put(key, [known, *candidates[:7]])
+            self.made += 1
+        else:
+            self.reused += 1
+        return known.plan
+
+    def _make(self, make: Make) -> KnownPlan:
+        decisions: dict[Entity, Visibility] = {}
+
+        def decide(entity: Entity) -> Visibility:
+            decisions[entity] = self.scopes.visibility(entity)
+            return decisions[entity]
+
+        built = self.built
+        walk = Walk(built.graphql_schema, built.entities, self.document.fragments, dict(self._conditions), decide)
+        return KnownPlan(make(walk), decisions)

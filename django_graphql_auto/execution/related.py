@@ -1,0 +1,64 @@
+"""Rows at the other end of a relation, seen from an outer statement: always the visible ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.functions import Cast
+
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.introspection import column_field
+from django_graphql_auto.introspection.records import RelationInfo, RelationKind
+from django_graphql_auto.schema.entities import Entity, Hop
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRows:
+    """A queryset of related rows. ``prefix`` leads from its base to the target's columns, ``link`` to the parent's key."""
+
+    queryset: QuerySet[Any]
+    prefix: str
+    link: str
+
+
+def related_rows(scopes: Scopes, hop: Hop) -> RelatedRows:
+    """All visible rows that a hop can lead to, from whatever parent."""
+    relation, target = hop.relation, scopes.entities[hop.target]
+    if relation.kind is RelationKind.MANY_TO_MANY:
+        return _through_rows(scopes, relation, target)
+    rows = scopes.rows(target)
+    if relation.kind is RelationKind.GENERIC_RELATION:
+        rows = rows.filter(**{f"{relation.content_type_field}_id": content_type_id(relation.model, relation)})
+        return RelatedRows(rows, "", relation.object_id_field)
+    return RelatedRows(rows, "", relation.target_key)
+
+
+def _through_rows(scopes: Scopes, relation: RelationInfo, target: Entity) -> RelatedRows:
+    """Through rows whose target is visible; the through model's own rule holds too."""
+    rows = scopes.link_rows(relation.through)
+    if relation.content_type_field:
+        rows = rows.filter(**{f"{relation.content_type_field}_id": content_type_id(relation.model, relation)})
+    if scopes.visibility(target) is not Visibility.FREE:
+        key = relation.target_key
+        rows = rows.filter(**{f"{relation.through_target}{LOOKUP_SEP}{key}__in": scopes.rows(target).values(key)})
+    return RelatedRows(rows, f"{relation.through_target}{LOOKUP_SEP}", relation.through_parent_key)
+
+
+def content_type_id(model: type[Model], relation: RelationInfo) -> Any:
+    """The content type under which a generic relation finds its rows; Django remembers it."""
+    return ContentType.objects.get_for_model(model, for_concrete_model=relation.for_concrete_model).pk
+
+
+def outer_rows(scopes: Scopes, hop: Hop, prefix: str) -> RelatedRows:
+    """The related rows of the outer statement's row; ``prefix`` leads there from the outer statement's base."""
+    rows = related_rows(scopes, hop)
+    outer: Any = OuterRef(prefix + hop.relation.parent_key)
+    if hop.relation.content_type_field:
+        # A generic relation may keep keys as text: the parent's key is compared in the form that is stored.
+        outer = Cast(outer, column_field(rows.queryset.model, rows.link))
+    return RelatedRows(rows.queryset.filter(**{rows.link: outer}), rows.prefix, rows.link)

@@ -1,0 +1,58 @@
+"""Instances with some columns: everything else is deferred, as after ``QuerySet.only``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+
+Positions = Sequence[tuple[str, int]]
+"""Attribute paths (``name``, ``brand__name``) and where their values stand in a row."""
+MakeInstance = Callable[[str, Sequence[Any]], models.Model | None]
+
+
+def instance_maker(model: type[models.Model], positions: Positions) -> MakeInstance:
+    """A function from (database alias, row) to an instance of ``model``."""
+    own = {path: position for path, position in positions if LOOKUP_SEP not in path}
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in own]
+    taken = [own[name] for name in names]
+    related = [(relation, *_related_maker(model, relation, positions)) for relation in _relations(positions)]
+
+    def make(alias: str, row: Sequence[Any]) -> models.Model:
+        made = model.from_db(alias, names, [row[position] for position in taken])
+        for relation, make_related, key in related:
+            found = make_related(alias, row) if row[key] is not None else None
+            made._state.fields_cache[relation] = found
+        return made
+
+    return make
+
+
+def _relations(positions: Positions) -> list[str]:
+    return list(dict.fromkeys(path.partition(LOOKUP_SEP)[0] for path, _ in positions if LOOKUP_SEP in path))
+
+
+def _related_maker(model: type[models.Model], relation: str, positions: Positions) -> tuple[MakeInstance, int]:
+    target: Any = model._meta.get_field(relation).related_model
+    below = [(path.partition(LOOKUP_SEP)[2], position) for path, position in positions if path.startswith(relation + LOOKUP_SEP)]
+    key = next(position for path, position in below if path == target._meta.pk.attname)
+    return instance_maker(target, below), key
+
+
+def key_paths(model: type[models.Model], paths: Sequence[str]) -> list[str]:
+    """For every relation that ``paths`` cross, the path of its target's key, without which no instance can be made."""
+    found = []
+    for path in paths:
+        here: Any = model
+        parts = path.split(LOOKUP_SEP)
+        for depth, part in enumerate(parts[:-1]):
+            here = here._meta.get_field(part).related_model
+            found.append(LOOKUP_SEP.join([*parts[: depth + 1], here._meta.pk.attname]))
+    return list(dict.fromkeys(found))
+
+
+def instance_key(instance: models.Model) -> tuple[Any, ...]:
+    """The values of the primary key."""
+    return tuple(getattr(instance, field.attname) for field in instance._meta.pk_fields)

@@ -1,0 +1,57 @@
+"""Where an ORM lookup path leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+
+
+def relations_along(model: type[models.Model], path: str) -> list[Any]:
+    """The relations that ``path`` crosses, in order; transforms and lookups at its end are no relations."""
+    crossed: list[Any] = []
+    here: Any = model
+    for part in path.split(LOOKUP_SEP):
+        if here is None:
+            break
+        try:
+            field = here._meta.pk if part == "pk" else here._meta.get_field(part)
+        except FieldDoesNotExist:
+            break
+        if field.is_relation:
+            crossed.append(field)
+        here = field.related_model if field.is_relation else None
+    return crossed
+
+
+def reaches_many(model: type[models.Model], path: str) -> bool:
+    """Whether ``path`` crosses a to-many relation, so that a join along it repeats rows."""
+    return any(field.one_to_many or field.many_to_many for field in relations_along(model, path))
+
+
+def models_along(model: type[models.Model], path: str) -> list[tuple[str, type[models.Model]]]:
+    """The models that ``path`` enters, each with the part of the path that leads there."""
+    parts, entered = path.split(LOOKUP_SEP), []
+    for index, field in enumerate(relations_along(model, path)):
+        if field.related_model is not None and index < len(parts) - 1:
+            entered.append((LOOKUP_SEP.join(parts[: index + 1]), field.related_model))
+    return entered
+
+
+def column_field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """The field that stores ``name`` (a name, an attname or ``pk``), in a form fit for ``Cast`` and ``Value``.
+
+    An automatic key becomes its plain integer: databases cannot cast to a serial.
+    """
+    field: Any = next(field for field in model._meta.concrete_fields if name in (field.name, field.attname) or (name == "pk" and field.primary_key))
+    while field.is_relation:
+        field = field.target_field
+    return _plain(field)
+
+
+def _plain(field: Any) -> models.Field[Any, Any]:
+    integers = {models.SmallAutoField: models.SmallIntegerField, models.BigAutoField: models.BigIntegerField, models.AutoField: models.IntegerField}
+    made: models.Field[Any, Any] = next((plain() for auto, plain in integers.items() if isinstance(field, auto)), field)
+    return made

@@ -1,0 +1,219 @@
+"""A plan is a value: which statements to run, what to read, how rows become an answer. No queryset, user or request is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from django_graphql_auto.introspection.records import RelationInfo
+from django_graphql_auto.planning.selection import Aggregate, Arguments, Computed, Figure, Figures, Leaf, PageInfo, TotalCount, Typename
+from django_graphql_auto.schema.entities import Column, Entity, GenericHop, Hop
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column of the statement: its ORM path from the statement's base."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisibilityRead:
+    """Whether the joined row at ``prefix`` (``"brand__"``) is in its model's scope, as a boolean column."""
+
+    prefix: str
+    entity: Entity
+
+
+Read = ColumnRead | VisibilityRead
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRead:
+    """An instance with some columns: pairs of attribute path (``"brand__name"``) and position in the row."""
+
+    model: type[models.Model]
+    attributes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildValue:
+    """Slot: the value that a child statement found for a key."""
+
+    child: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenericValue:
+    """Slot: the value that one of several child statements found for a content type and a key."""
+
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedValue:
+    """Slot: a computed field's value, from a row."""
+
+    computed: Computed
+    instance: InstanceRead
+
+
+@dataclass(frozen=True, slots=True)
+class LeafValue:
+    """Slot: a hand-written field's value, from a row."""
+
+    leaf: Leaf
+    instance: InstanceRead
+
+
+@dataclass(frozen=True, slots=True)
+class CursorValue:
+    """Slot: a row's cursor."""
+
+
+Slot = ChildValue | GenericValue | ComputedValue | LeafValue | CursorValue
+
+
+@dataclass(frozen=True)
+class Output:
+    """Turns rows into JSON-ready values: one generated function, made of a single expression over a row ``r``.
+
+    ``constants`` are the functions ``c0, c1 …`` that the expression calls; ``s0, s1 …`` are the fetch's slots, bound per request.
+    """
+
+    expression: str
+    constants: tuple[Callable[..., Any], ...]
+    slots: int
+
+    @cached_property
+    def render(self) -> Callable[[Sequence[Row], Sequence[Any]], list[Any]]:
+        slots = "".join(f"s{index}, " for index in range(self.slots))
+        unpack = f"    ({slots}) = slots\n" if slots else ""
+        source = f"def render(rows, slots):\n{unpack}    return [{self.expression} for r in rows]\n"
+        names: dict[str, Any] = {f"c{index}": constant for index, constant in enumerate(self.constants)}
+        exec(compile(source, "<plan>", "exec"), names)  # noqa: S102  made of validated GraphQL names and positions only
+        made: Callable[[Sequence[Row], Sequence[Any]], list[Any]] = names["render"]
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a statement selects from: the entity's own table, or a many-to-many's through table with the entity at ``prefix``."""
+
+    model: type[models.Model]
+    prefix: str = ""
+    through: Entity | None = None
+    """The through model, where it is served: its scope holds too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a child statement's rows find their parents: by equal keys."""
+
+    parent: int
+    """Position of the key in the parent's row."""
+    path: str
+    """ORM path of the key from the child's base."""
+    guard: int | None = None
+    """Position of a value that is false or null in parents that don't count (a joined row that is absent or hidden)."""
+    relation: RelationInfo | None = None
+    generic: GenericHop | None = None
+    content_type: int | None = None
+    """Generic foreign keys: position of the content type's id in the parent's row."""
+
+    @property
+    def as_text(self) -> bool:
+        """Generic keys may be stored as text on one side: they are compared as text."""
+        return self.generic is not None or bool(self.relation and self.relation.content_type_field)
+
+
+@dataclass(frozen=True)
+class Child:
+    fetch: Fetch
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPart:
+    """``nodes`` or ``edges``: which output makes it."""
+
+    key: str
+    output: int
+
+
+@dataclass(frozen=True)
+class KeyRelationPart:
+    """A group key that is a related row, found by a child statement."""
+
+    key: str
+    hop: Hop
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumnPart:
+    key: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKeyPart:
+    key: str
+    parts: tuple[KeyColumnPart | KeyRelationPart | Typename, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsPart:
+    key: str
+    arguments: Arguments
+    parts: tuple[GroupKeyPart | Figure | Figures | Typename, ...]
+
+
+ListPart = RowsPart | PageInfo | TotalCount | Aggregate | GroupsPart | Typename
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """How a list is asked for and what is wanted of it. ``parts`` is empty for a plain list, whose rows are output 0."""
+
+    arguments: Arguments
+    parts: tuple[ListPart, ...]
+    plain: bool
+
+    @property
+    def wants_rows(self) -> bool:
+        return self.plain or any(isinstance(part, RowsPart | PageInfo) for part in self.parts)
+
+    @property
+    def wants_page_info(self) -> bool:
+        return any(isinstance(part, PageInfo) for part in self.parts)
+
+    @property
+    def wants_cursors(self) -> bool:
+        return any(isinstance(part, PageInfo) and any("Cursor" in name for _, name in part.parts) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """One statement (and those below it) per request, however many rows there are."""
+
+    entity: Entity
+    base: Base
+    columns: tuple[Read, ...]
+    outputs: tuple[Output, ...]
+    slots: tuple[Slot, ...]
+    children: tuple[Child, ...]
+    list: ListPlan | None = None
+
+    def entities(self) -> set[Entity]:
+        """Every entity whose rows the plan reads."""
+        found = {self.entity} | {read.entity for read in self.columns if isinstance(read, VisibilityRead)}
+        return found.union(*(child.fetch.entities() for child in self.children))
+
+

@@ -1,0 +1,271 @@
+"""Collects a selection from a document: fragments spread, ``@skip`` and ``@include`` decided, fields merged (GraphQL specification, 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    visit,
+)
+from graphql.execution.collect_fields import collect_sub_fields
+from graphql.execution.values import get_argument_values
+
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.planning.selection import (
+    Aggregate,
+    Arguments,
+    CompositeKeyValue,
+    Computed,
+    ConnectionField,
+    Cursor,
+    Decide,
+    Edges,
+    Figure,
+    Figures,
+    GenericTarget,
+    GlobalIdValue,
+    GroupKeySelection,
+    Groups,
+    KeyColumn,
+    KeyRelation,
+    Leaf,
+    ListSelection,
+    Node,
+    Nodes,
+    PageInfo,
+    PolymorphicSelection,
+    Rows,
+    RowSelection,
+    Structure,
+    Through,
+    ToManyHop,
+    ToOneHop,
+    TotalCount,
+    Typename,
+    Value,
+    Wanted,
+)
+from django_graphql_auto.schema import bindings
+from django_graphql_auto.schema.bindings import ConnectionPart, EdgePart, binding_of, entity_of
+from django_graphql_auto.schema.entities import Entities, Entity
+
+FieldNodes = Sequence[FieldNode]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One operation's document, seen with one user's decisions. ``conditions`` holds the variables that directives read."""
+
+    schema: GraphQLSchema
+    entities: Entities
+    fragments: Mapping[str, FragmentDefinitionNode]
+    conditions: Mapping[str, Any]
+    decide: Decide
+    _arguments: dict[int, Arguments] = field(default_factory=dict)
+
+    # rows
+
+    def rows(self, named: GraphQLNamedType, nodes: FieldNodes) -> Rows:
+        """The selection on an object type, or on a multi-table parent's interface."""
+        entity = entity_of(named)
+        assert entity is not None
+        if isinstance(named, GraphQLObjectType):
+            return self.row(entity, named, nodes)
+        base = self.row(entity, self._object_type(entity), nodes)
+        children = [self._child(child, nodes) for child in reversed(entity.children)]
+        differing = tuple(child for child in children if self._differs(child, base))
+        return PolymorphicSelection(entity, base, differing) if differing else base
+
+    def _child(self, model: Any, nodes: FieldNodes) -> RowSelection:
+        child = self.entities[model]
+        return self.row(child, self._object_type(child), nodes)
+
+    def _differs(self, child: RowSelection, base: RowSelection) -> bool:
+        """Whether a child's answer can differ from its parent's: another type name, id or field."""
+        if self.decide(child.entity) is Visibility.DENIED:
+            return False
+        own = [wanted for wanted in child.fields if isinstance(wanted, Typename | GlobalIdValue)]
+        return bool(own) or [wanted.key for wanted in child.fields] != [wanted.key for wanted in base.fields]
+
+    def _object_type(self, entity: Entity) -> GraphQLObjectType:
+        found = self.schema.type_map[entity.type_name]
+        assert isinstance(found, GraphQLObjectType)
+        return found
+
+    def row(self, entity: Entity, object_type: GraphQLObjectType, nodes: FieldNodes) -> RowSelection:
+        fields = self._fields(object_type, nodes)
+        return RowSelection(entity, tuple(self._wanted(key, object_type, grouped) for key, grouped in fields.items()))
+
+    def row_of(self, entity: Entity, nodes: FieldNodes) -> RowSelection:
+        """The selection on the model's own object type, whatever type the field returns."""
+        return self.row(entity, self._object_type(entity), nodes)
+
+    def _fields(self, object_type: GraphQLObjectType, nodes: FieldNodes) -> dict[str, list[FieldNode]]:
+        return collect_sub_fields(self.schema, dict(self.fragments), dict(self.conditions), object_type, list(nodes))
+
+    def _wanted(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Wanted:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, parent.name)
+        definition = parent.fields[name]
+        match binding_of(definition):
+            case bindings.GlobalId():
+                return GlobalIdValue(key)
+            case bindings.ColumnValue(column):
+                return Value(key, column)
+            case bindings.StructureValue(column):
+                return self._structure(key, column, definition, nodes)
+            case bindings.CompositeKey():
+                return CompositeKeyValue(key, self._composite(definition, nodes))
+            case bindings.ComputedValue(computed):
+                return Computed(key, computed, definition)
+            case bindings.ToOne(hop):
+                target = self.entities[hop.target]
+                return ToOneHop(key, hop, target, self.rows(get_named_type(definition.type), nodes), self.decide(target))
+            case bindings.ToMany(hop):
+                return ToManyHop(key, hop, self.list(definition, self.entities[hop.target], nodes, hop.relation.through))
+            case bindings.ToGeneric(generic):
+                return GenericTarget(key, generic, self._branches(generic, nodes))
+        return Leaf(key, parent, tuple(nodes))
+
+    def _structure(self, key: str, column: Any, definition: GraphQLField, nodes: FieldNodes) -> Structure:
+        kind = get_named_type(definition.type)
+        assert isinstance(kind, GraphQLObjectType)
+        parts = tuple((part, grouped[0].name.value) for part, grouped in self._fields(kind, nodes).items())
+        return Structure(key, column, kind.name, parts)
+
+    def _composite(self, definition: GraphQLField, nodes: FieldNodes) -> tuple[Value | Typename, ...]:
+        kind = get_named_type(definition.type)
+        assert isinstance(kind, GraphQLObjectType)
+        parts = [self._wanted(key, kind, grouped) for key, grouped in self._fields(kind, nodes).items()]
+        return tuple(part for part in parts if isinstance(part, Value | Typename))
+
+    def _branches(self, generic: Any, nodes: FieldNodes) -> tuple[RowSelection, ...]:
+        targets = [self.entities[model] for model in generic.targets]
+        return tuple(self.row_of(target, nodes) for target in targets if self.decide(target) is not Visibility.DENIED)
+
+    # lists
+
+    def list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode], through: Any = None) -> ListSelection:
+        """The selection on a field that returns a connection or a plain list of the entity's rows."""
+        named = get_named_type(definition.type)
+        arguments, visibility = self.arguments(definition, nodes[0]), self.decide(entity)
+        if entity_of(named) is not None:
+            return ListSelection(entity, arguments, visibility, plain=self.rows(named, nodes))
+        assert isinstance(named, GraphQLObjectType)
+        fields = self._fields(named, nodes)
+        parts = tuple(self._connection_field(key, named, grouped, through) for key, grouped in fields.items())
+        return ListSelection(entity, arguments, visibility, parts, through=self.entities.get(through))
+
+    def _connection_field(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], through: Any) -> ConnectionField:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, connection.name)
+        definition = connection.fields[name]
+        named = get_named_type(definition.type)
+        match binding_of(definition):
+            case ConnectionPart.NODES:
+                return Nodes(key, self.rows(named, nodes))
+            case ConnectionPart.TOTAL_COUNT:
+                return TotalCount(key)
+        assert isinstance(named, GraphQLObjectType)
+        match binding_of(definition):
+            case ConnectionPart.EDGES:
+                return Edges(key, tuple(self._edge_part(*item, named, through) for item in self._fields(named, nodes).items()))
+            case ConnectionPart.PAGE_INFO:
+                return PageInfo(key, tuple((part, grouped[0].name.value) for part, grouped in self._fields(named, nodes).items()))
+            case ConnectionPart.AGGREGATE:
+                return Aggregate(key, tuple(self._figure(*item, named) for item in self._fields(named, nodes).items()))
+        parts = tuple(self._group_part(*item, named) for item in self._fields(named, nodes).items())
+        return Groups(key, self.arguments(definition, nodes[0]), parts)
+
+    def _edge_part(self, key: str, nodes: list[FieldNode], edge: GraphQLObjectType, through: Any) -> Cursor | Node | Through | Typename:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, edge.name)
+        match binding_of(edge.fields[name]):
+            case EdgePart.CURSOR:
+                return Cursor(key)
+            case EdgePart.THROUGH:
+                return Through(key, self.row_of(self.entities[through], nodes))
+        return Node(key, self.rows(get_named_type(edge.fields[name].type), nodes))
+
+    # figures
+
+    def _figure(self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType) -> Figure | Figures | Typename:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, parent.name)
+        binding = binding_of(parent.fields[name])
+        if isinstance(binding, bindings.AggregateValue):
+            return Figure(key, binding)
+        kind = get_named_type(parent.fields[name].type)
+        assert isinstance(kind, GraphQLObjectType)
+        values = [self._value(*item, kind, binding.function) for item in self._fields(kind, nodes).items()]
+        return Figures(key, tuple(values))
+
+    def _value(self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType, function: str) -> Figure | Typename:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, parent.name)
+        return Figure(key, bindings.AggregateValue(function, binding_of(parent.fields[name]).column))
+
+    def _group_part(
+        self, key: str, nodes: list[FieldNode], group: GraphQLObjectType
+    ) -> GroupKeySelection | Figure | Figures | Typename:
+        definition = group.fields.get(nodes[0].name.value)
+        if definition is None or not isinstance(binding_of(definition), bindings.GroupKey):
+            return self._figure(key, nodes, group)
+        kind = get_named_type(definition.type)
+        assert isinstance(kind, GraphQLObjectType)
+        return GroupKeySelection(key, tuple(self._key_part(*item, kind) for item in self._fields(kind, nodes).items()))
+
+    def _key_part(self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType) -> KeyColumn | KeyRelation | Typename:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Typename(key, parent.name)
+        binding = binding_of(parent.fields[name])
+        if isinstance(binding, bindings.GroupKeyColumn):
+            return KeyColumn(key, binding.column)
+        target = self.entities[binding.hop.target]
+        return KeyRelation(key, binding.hop, self.row_of(target, nodes), self.decide(target))
+
+    # arguments
+
+    def arguments(self, definition: GraphQLField, node: FieldNode) -> Arguments:
+        """Constants are coerced here, once; what mentions a variable is left to the request."""
+        constant = None if _mentions_variables(node) else get_argument_values(definition, node)
+        return Arguments(definition, node, constant)
+
+
+class _VariableFinder(Visitor):
+    found = False
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> Any:
+        self.found = True
+        return self.BREAK
+
+
+def _mentions_variables(node: FieldNode) -> bool:
+    finder = _VariableFinder()
+    for argument in node.arguments:
+        visit(argument, finder)
+    return finder.found
+
+
+def is_rows_type(named: GraphQLNamedType) -> bool:
+    """Whether a field of this type returns a model's rows."""
+    return isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType) and entity_of(named) is not None
