@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from django_graphql_auto.access import Visibility, prefixed
@@ -14,7 +14,7 @@ from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.connections import ListRun, answer_lists
 from django_graphql_auto.execution.matching import Matching, parent_filter
 from django_graphql_auto.execution.paging import Page, page_of
-from django_graphql_auto.execution.related import content_type_id, related_rows
+from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import (
     Child,
@@ -23,6 +23,7 @@ from django_graphql_auto.planning.plan import (
     CursorValue,
     Fetch,
     GenericValue,
+    Link,
     Row,
     VisibilityRead,
 )
@@ -83,7 +84,10 @@ def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] =
     flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
     annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
     paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
-    return run.execute(annotated.values_list(*paths, *extra))
+    # Django answers a column that is named twice in another order: the second time it goes by another name.
+    again = {f"again_{index}": F(path) for index, path in enumerate(extra) if path in paths or path in extra[:index]}
+    names = [f"again_{index}" if f"again_{index}" in again else path for index, path in enumerate(extra)]
+    return run.execute(annotated.annotate(**again).values_list(*paths, *names))
 
 
 def _visible(run: Run, read: VisibilityRead) -> Case:
@@ -133,12 +137,13 @@ def _bind(run: Run, fetch: Fetch, slot: Any, found: list[Callable[[Any], Any]], 
 
 
 def _generic_lookup(fetch: Fetch, children: tuple[int, ...], found: list[Callable[[Any], Any]]) -> Callable[[Any, Any], Any]:
-    by_type: dict[Any, Callable[[Any], Any]] = {}
-    for index in children:
-        link, model = fetch.children[index].link, fetch.children[index].fetch.entity.model
-        assert link.relation is not None
-        by_type[content_type_id(model, link.relation)] = found[index]
-    return lambda kind, key: by_type[kind](key) if kind in by_type else None
+    by_model = {fetch.children[index].fetch.entity.model: found[index] for index in children}
+
+    def look_up(kind: Any, key: Any) -> Any:
+        model = model_of_content_type(kind) if kind is not None else None
+        return by_model[model](key) if model in by_model else None
+
+    return look_up
 
 
 def _fetch_child(run: Run, child: Child, rows: Sequence[Row]) -> Callable[[Any], Any]:
@@ -164,11 +169,18 @@ def _parent_keys(child: Child, rows: Sequence[Row]) -> list[Any]:
     link = child.link
     present = rows if link.guard is None else [row for row in rows if row[link.guard] is not None and row[link.guard] is not False]
     if link.generic is not None and link.relation is not None:
-        kind = content_type_id(child.fetch.entity.model, link.relation)
-        present = [row for row in present if row[link.content_type or 0] == kind]
+        present = _of_type(present, link, child.fetch.entity.model)
     keys = dict.fromkeys(row[link.parent] for row in present)
     keys.pop(None, None)
     return _as_keys(child.fetch.entity, list(keys)) if link.generic is not None else list(keys)
+
+
+def _of_type(rows: Sequence[Row], link: Link, model: type[Model]) -> list[Row]:
+    """The rows whose generic foreign key leads to the model; only the content types that occur are looked up."""
+    position = link.content_type or 0
+    kinds = {row[position] for row in rows} - {None}
+    wanted = {kind for kind in kinds if model_of_content_type(kind) is model}
+    return [row for row in rows if row[position] in wanted]
 
 
 def _as_keys(entity: Entity, stored: list[Any]) -> list[Any]:

@@ -54,6 +54,14 @@ def content_type_id(model: type[Model], relation: RelationInfo) -> Any:
     return ContentType.objects.get_for_model(model, for_concrete_model=relation.for_concrete_model).pk
 
 
+def model_of_content_type(kind: Any) -> type[Model] | None:
+    """The model of a content type's id, or None where it is stale; Django remembers it."""
+    try:
+        return ContentType.objects.get_for_id(kind).model_class()
+    except ContentType.DoesNotExist:
+        return None
+
+
 def outer_rows(scopes: Scopes, hop: Hop, prefix: str) -> RelatedRows:
     """The related rows of the outer statement's row; ``prefix`` leads there from the outer statement's base."""
     rows = related_rows(scopes, hop)
