@@ -72,22 +72,26 @@ def _root_page(run: Run, fetch: Fetch, matching: Matching, page: Page) -> tuple[
     return _cut(rows, page)
 
 
-def _cut(rows: list[Row], page: Page) -> tuple[list[Row], bool]:
+def _cut(rows: Sequence[Row], page: Page) -> tuple[list[Row], bool]:
     """The page without the row that only tells that there are more."""
     more = len(rows) > page.size
-    kept = rows[: page.size]
+    kept = list(rows[: page.size])
     return (kept[::-1] if page.backwards else kept), more
 
 
-def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> list[Row]:
+def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> Sequence[Row]:
     """Runs one statement: the fetch's columns, then ``extra`` ones, as tuples."""
     flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
     annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
     paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
-    # Django answers a column that is named twice in another order: the second time it goes by another name.
-    again = {f"again_{index}": F(path) for index, path in enumerate(extra) if path in paths or path in extra[:index]}
-    names = [f"again_{index}" if f"again_{index}" in again else path for index, path in enumerate(extra)]
-    return run.execute(annotated.annotate(**again).values_list(*paths, *names))
+    wanted = [fetch.same.get(path, path) for path in extra]
+    unread = [path for path in dict.fromkeys(wanted) if path not in paths]
+    positions = {path: index for index, path in enumerate([*paths, *unread])}
+    rows = run.execute(annotated.values_list(*positions))
+    if len(unread) == len(wanted):
+        return rows
+    first, repeated = len(paths), [positions[path] for path in wanted]
+    return [(*row[:first], *(row[position] for position in repeated)) for row in rows]
 
 
 def _visible(run: Run, read: VisibilityRead) -> Case:

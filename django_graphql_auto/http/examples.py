@@ -33,7 +33,8 @@ def example_queries(entities: Iterable[Entity]) -> list[ExampleQuery]:
 
 def _rank(entity: Entity) -> tuple[bool, int, int, str]:
     """Models that others hang on come first, then those with many columns; children and proxies of another model come last."""
-    return bool(entity.parents) or entity.info.proxy, -len([hop for hop in entity.hops.values() if hop.to_many]), -len(entity.columns), entity.type_name
+    to_many = [hop for hop in entity.hops.values() if hop.to_many]
+    return bool(entity.parents) or entity.info.proxy, -len(to_many), -len(entity.columns), entity.type_name
 
 
 def _lists(entities: Entities) -> Iterator[ExampleQuery]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, LimitExceeded, NotSupported, PublicError
 
 
@@ -14,11 +11,6 @@ class Refusal(Exception):
     def __init__(self, status: int, error: PublicError, headers: dict[str, str] | None = None) -> None:
         super().__init__(error.message)
         self.status, self.error, self.headers = status, error, headers or {}
-
-
-def formatted(message: str, extensions: dict[str, Any], correlation_id: str = "") -> dict[str, Any]:
-    """An error in the form of the specification, with an id by which it is found in the log."""
-    return {"message": message, "extensions": {**extensions, "correlationId": correlation_id or uuid.uuid4().hex}}
 
 
 def malformed(message: str) -> Refusal:

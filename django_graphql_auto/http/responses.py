@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import orjson
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
+from graphql import GraphQLError
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import Answer
+from django_graphql_auto.execution.errors import formatted
 from django_graphql_auto.http.media_types import GRAPHQL_RESPONSE, JSON
-from django_graphql_auto.http.refusals import Refusal, formatted
+from django_graphql_auto.http.refusals import Refusal
 
+FAILURES = {"INTERNAL": 500, "SERVICE_UNAVAILABLE": 503, "TIMEOUT": 504}
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -29,14 +32,13 @@ def batch_response(answers: Sequence[Answer], media_type: str) -> HttpResponse:
 
 
 def refusal_response(refusal: Refusal, media_type: str = JSON) -> HttpResponse:
-    error = formatted(refusal.error.message, refusal.error.extensions)
-    return _response(orjson.dumps({"errors": [error]}), refusal.status, media_type, refusal.headers)
+    return _response(Answer(errors=[_error(refusal.error)]).to_bytes(), refusal.status, media_type, refusal.headers)
 
 
-def failure_response(correlation_id: str, media_type: str) -> HttpResponse:
-    """What is told of a mistake of ours: nothing but the id under which it is logged."""
-    error = formatted("Internal error.", {"code": "INTERNAL"}, correlation_id)
-    return _response(orjson.dumps({"errors": [error]}), 500 if media_type == GRAPHQL_RESPONSE else 200, media_type)
+def failure_response(failure: Exception, media_type: str) -> HttpResponse:
+    """What is told of a database that is gone, or of a mistake of ours: of that, only the id under which it is logged."""
+    error = _error(failure)
+    return answer_response(Answer(errors=[error], status_hint=FAILURES.get(error["extensions"]["code"])), media_type)
 
 
 def status_of(answer: Answer, media_type: str) -> int:
@@ -56,6 +58,10 @@ def _status_of_partial_success() -> int:
 def _status_of_request_error(answer: Answer) -> int:
     unparsed = any(error.get("extensions", {}).get("code") == "GRAPHQL_PARSE_FAILED" for error in answer.errors)
     return 422 if settings.STRICT_DRAFT_STATUS and not unparsed else 400
+
+
+def _error(failure: Exception) -> dict[str, Any]:
+    return formatted(GraphQLError(str(failure), original_error=failure), "INTERNAL")
 
 
 def _response(content: bytes, status: int, media_type: str, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import execute
+from django_graphql_auto.execution.errors import database_errors
 from django_graphql_auto.http.cross_site import refuse_cross_site
 from django_graphql_auto.http.graphiql import graphiql_page
 from django_graphql_auto.http.media_types import ANSWERS, HTML, JSON, negotiate
 from django_graphql_auto.http.operations import requested
 from django_graphql_auto.http.refusals import Refusal, wrong_method
 from django_graphql_auto.http.responses import answer_response, batch_response, failure_response, refusal_response
-
-logger = logging.getLogger("django_graphql_auto.http")
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -35,10 +31,8 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
             return _run(request, media_type)
     except Refusal as refusal:
         return refusal_response(refusal, media_type)
-    except Exception:
-        correlation_id = uuid.uuid4().hex
-        logger.exception("A GraphQL request failed, correlation id %s", correlation_id)
-        return failure_response(correlation_id, media_type)
+    except Exception as failure:
+        return failure_response(failure, media_type)
     return graphiql_page(request)
 
 
@@ -50,7 +44,8 @@ def _media_type(request: HttpRequest) -> str:
 
 
 def _run(request: HttpRequest, media_type: str) -> HttpResponse:
-    refuse_cross_site(request)
-    operations = requested(request)
-    answers = [execute(operation, request) for operation in operations.requests]
+    with database_errors():  # whoever the session belongs to is looked up in the database
+        refuse_cross_site(request)
+        operations = requested(request)
+        answers = [execute(operation, request) for operation in operations.requests]
     return batch_response(answers, media_type) if operations.batch else answer_response(answers[0], media_type)

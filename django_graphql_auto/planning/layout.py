@@ -88,6 +88,7 @@ class _Layout:
     def __init__(self, entity: Entity, base: Base) -> None:
         self.entity, self.base = entity, base
         self.columns: dict[Read, int] = {}
+        self.same: dict[str, str] = _same_columns(entity, base)
         self.slots: list[Slot] = []
         self.children: list[Child] = []
         self.outputs: list[tuple[str, tuple[Callable[..., Any], ...]]] = []
@@ -96,7 +97,7 @@ class _Layout:
     def fetch(self, plan: ListPlan | None = None) -> Fetch:
         slots = tuple(self.slots)
         outputs = tuple(Output(expression, constants, len(slots)) for expression, constants in self.outputs)
-        return Fetch(self.entity, self.base, tuple(self.columns), outputs, slots, tuple(self.children), plan)
+        return Fetch(self.entity, self.base, tuple(self.columns), outputs, slots, tuple(self.children), plan, self.same)
 
     def output(self, expression: str) -> int:
         self.outputs.append((expression, tuple(self.constants)))
@@ -106,7 +107,7 @@ class _Layout:
     # positions
 
     def read(self, path: str) -> int:
-        return self.columns.setdefault(ColumnRead(path), len(self.columns))
+        return self.columns.setdefault(ColumnRead(self.same.get(path, path)), len(self.columns))
 
     def at(self, path: str) -> str:
         return f"r[{self.read(path)}]"
@@ -225,12 +226,22 @@ class _Layout:
     def _joined(self, wanted: ToOneHop, prefix: str, guard: int | None) -> str:
         assert isinstance(wanted.rows, RowSelection)
         inner = f"{prefix}{wanted.hop.relation.query_name}{LOOKUP_SEP}"
+        self._share_key(wanted, prefix, inner)
         present = self._presence(wanted, prefix, inner)
         made = self.row(wanted.rows, inner, guard if present is None else present)
         if present is None:
             return made
         check = f"r[{present}]" if wanted.visibility is Visibility.LOCAL else f"r[{present}] is not None"
         return f"({made} if {check} else None)"
+
+    def _share_key(self, wanted: ToOneHop, prefix: str, inner: str) -> None:
+        """The joined row's key is the foreign key's own column."""
+        relation, key = wanted.hop.relation, wanted.target.key
+        if len(key) == 1:
+            self.same[f"{inner}pk"] = f"{inner}{key[0].path}"
+        if relation.kind.has_column:
+            pointed = key[0].path if relation.target_key == "pk" and len(key) == 1 else relation.target_key
+            self.same[f"{inner}{pointed}"] = self.same.get(f"{prefix}{relation.parent_key}", f"{prefix}{relation.parent_key}")
 
     def _presence(self, wanted: ToOneHop, prefix: str, inner: str) -> int | None:
         """The position that tells whether a joined row is there and visible; None where it always is."""
@@ -282,11 +293,21 @@ class _Layout:
         return repr(part.name)
 
 
+def _same_columns(entity: Entity, base: Base) -> dict[str, str]:
+    """Paths that name one column twice: Django's filters on windows mistake equal columns for each other, so each is read once."""
+    if entity.composite:
+        return {}
+    key = base.prefix + entity.key[0].path
+    own = base.prefix.removesuffix(LOOKUP_SEP) + "_id" if base.prefix and base.points_at_key else key
+    return {f"{base.prefix}pk": own, key: own}
+
+
 def _list_base(relation: RelationInfo, selection: ListSelection) -> tuple[Base, str]:
     """Where a to-many's rows are selected from, and the path of the key that leads back to the parent."""
     if relation.kind is RelationKind.MANY_TO_MANY:
         assert relation.through is not None
-        base = Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through)
+        by_key = relation.target_key in ("pk", *(column.path for column in selection.entity.key))
+        base = Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through, by_key)
         return base, relation.through_parent_key
     path = relation.object_id_field if relation.kind is RelationKind.GENERIC_RELATION else relation.target_key
     return Base(selection.entity.model), path
