@@ -1,8 +1,10 @@
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client, override_settings
+from django.utils.functional import SimpleLazyObject
 
-from tests.http.conftest import ENDPOINT, JSON, code_of
+from tests.http.conftest import ENDPOINT, GRAPHQL_RESPONSE, JSON, code_of
 
 HELLO = {"query": "{ __typename }"}
 
@@ -83,3 +85,26 @@ def test_who_is_known_without_a_header_is_guarded_like_by_a_cookie(client: Clien
     assert client.get(ENDPOINT, HELLO).status_code == 403
     assert client.get(ENDPOINT, HELLO, headers={"Authorization": "Basic YTpi"}).status_code == 403
     assert client.get(ENDPOINT, HELLO, headers={"Authorization": "Bearer abc"}).status_code == 200
+
+
+class DatabaseGone:
+    """Stands for a session whose database can't be reached."""
+
+    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+        self.get_response = get_response
+
+    def __call__(self, request):  # type: ignore[no-untyped-def]
+        request.user = SimpleLazyObject(self.look_up)
+        return self.get_response(request)
+
+    def look_up(self) -> User:
+        raise OperationalError("connection to server at db-7.internal refused")
+
+
+@override_settings(MIDDLEWARE=["tests.http.test_cross_site.DatabaseGone"])
+@pytest.mark.parametrize(("accept", "status"), [(GRAPHQL_RESPONSE, 503), (JSON, 200)])
+def test_a_database_that_is_gone_is_said_without_naming_it(client: Client, accept: str, status: int) -> None:
+    response = client.get(ENDPOINT, HELLO, headers={"Accept": accept})
+    assert response.status_code == status
+    assert code_of(response) == "SERVICE_UNAVAILABLE"
+    assert "internal" not in response.content.decode()
