@@ -19,6 +19,7 @@ from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import check_text
+from django_graphql_auto.introspection import column_field, look_at
 from django_graphql_auto.schema.entities import Entity
 
 Arguments = Mapping[str, Any]
@@ -40,7 +41,14 @@ class Matching:
 
     @cached_property
     def keys(self) -> list[OrderKey]:
-        return Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
+        keys = Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
+        return keys + self._link_keys() if self.prefix else keys
+
+    def _link_keys(self) -> list[OrderKey]:
+        """Two through rows may lead to one row: their own key tells them apart."""
+        info = look_at(self.base.model)
+        columns = [] if info.auto_created else [(name, column_field(info.model, name)) for name in info.key_attnames]
+        return [OrderKey(name, F(name), nullable=False, field=field) for name, field in columns]
 
     @cached_property
     def rows(self) -> QuerySet[Any]:

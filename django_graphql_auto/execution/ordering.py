@@ -67,7 +67,8 @@ class Ordering:
         for index, key in enumerate(keys):
             if key.unique and not key.nullable:
                 return keys[: index + 1]
-        return keys + [self._column(column, self.prefix, "ASC") for column in self.entity.key]
+        known = {key.name for key in keys}
+        return keys + [self._column(column, self.prefix, "ASC") for column in self.entity.key if self.prefix + column.path not in known]
 
     def _key(self, entity: Entity, element: Mapping[str, Any], prefix: str, hops: int) -> OrderKey | None:
         [(name, value)] = element.items()
