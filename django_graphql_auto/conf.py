@@ -49,6 +49,7 @@ def _string_map(value: Any) -> bool:
 
 READ_POLICIES = ("permission", "authenticated", "public")
 
+# fmt: off
 TABLE: tuple[Setting, ...] = (
     Setting("EXPOSE", "all", '"all", "registered", or a list of app labels and model labels', _exposure, "Which models are served.", rebuilds_schema=True),
     Setting("READ", "permission", '"permission", "authenticated" or "public"', lambda v: v in READ_POLICIES, "Who may read a model that says nothing itself."),
@@ -93,6 +94,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("DEADLINE_SECONDS", 10, "a positive integer", _positive, "Time an operation may take, checked between statements."),
     Setting("REPORT_COST", None, "True or False", _boolean, "Whether `extensions.cost` is written for everybody (staff always sees it); follows DEBUG.", follows_debug=True),
 )
+# fmt: on
 
 ROWS: dict[str, Setting] = {row.name: row for row in TABLE}
 

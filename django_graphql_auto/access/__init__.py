@@ -4,4 +4,17 @@ from django_graphql_auto.access.access import Access, access_for
 from django_graphql_auto.access.models import may_read, permission_name
 from django_graphql_auto.access.rows import DENIED, NOTHING, RowScope, Visibility, leaves, prefixed, row_scope, without_strangers
 
-__all__ = ["DENIED", "NOTHING", "Access", "RowScope", "Visibility", "access_for", "leaves", "may_read", "permission_name", "prefixed", "row_scope", "without_strangers"]
+__all__ = [
+    "DENIED",
+    "NOTHING",
+    "Access",
+    "RowScope",
+    "Visibility",
+    "access_for",
+    "leaves",
+    "may_read",
+    "permission_name",
+    "prefixed",
+    "row_scope",
+    "without_strangers",
+]

@@ -287,9 +287,7 @@ _QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Given, Place], Q]] = 
     "none": Conditions._none,
     "every": Conditions._every,
 }
-_BY_NAME: dict[str, Mapping[str, Lookup]] = {
-    name: {lookup.name: lookup for lookup in operator_set(name)} for name in OPERATOR_SETS
-}
+_BY_NAME: dict[str, Mapping[str, Lookup]] = {name: {lookup.name: lookup for lookup in operator_set(name)} for name in OPERATOR_SETS}
 _TRANSFORMED = {Argument.INTEGER: "Int", Argument.DATE: "Date", Argument.TIME: "Time"}
 _JSON_PATH = {lookup.name: lookup for lookup in JSON_PATH_VALUE}
 _JSON_LOOKUPS = frozenset({"exact", "isnull", "contains", "in", "lt", "lte", "gt", "gte", "regex", "iregex", "has_key", "contained_by"})

@@ -7,7 +7,17 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db.models import Model, QuerySet
-from graphql import ExecutionContext, FieldNode, GraphQLError, GraphQLList, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, get_named_type, located_error
+from graphql import (
+    ExecutionContext,
+    FieldNode,
+    GraphQLError,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    get_named_type,
+    located_error,
+)
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.execute import CollectedErrors, get_field_def
 from graphql.pyutils import Path
@@ -51,7 +61,7 @@ class PlannedExecution(ExecutionContext):
         if definition is not None and isinstance(binding, Root):
             try:
                 self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes), binding)
-            except Exception as error:  # noqa: BLE001  belongs to the field: it is raised where the field is executed
+            except Exception as error:
                 self.prepared[id(nodes[0])] = error
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
@@ -68,7 +78,7 @@ class PlannedExecution(ExecutionContext):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
             return self.settle(value, field_nodes, path)
-        except Exception as error:  # noqa: BLE001  as graphql-core does for any resolver
+        except Exception as error:
             self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
             return None
 
@@ -79,9 +89,13 @@ class PlannedExecution(ExecutionContext):
             holder[key] = fault.value
             place = [*path.as_list(), *where[1:]]
             for error in fault.nested:
-                self.collected_errors.errors.append(GraphQLError(error.message, error.nodes, path=[*place[:-1], *(error.path or ())], original_error=error.original_error))
+                self.collected_errors.errors.append(
+                    GraphQLError(error.message, error.nodes, path=[*place[:-1], *(error.path or ())], original_error=error.original_error)
+                )
             if not fault.nested:
-                self.collected_errors.errors.append(GraphQLError(fault.message or str(fault.error), nodes, path=place, original_error=fault.error))
+                self.collected_errors.errors.append(
+                    GraphQLError(fault.message or str(fault.error), nodes, path=place, original_error=fault.error)
+                )
             fatal = fatal or fault.fatal
         return None if fatal else value
 
@@ -138,5 +152,3 @@ def _keys(result: Any) -> list[tuple[Any, ...]] | None:
 
 async def _awaited(value: Any) -> Any:
     return await value
-
-

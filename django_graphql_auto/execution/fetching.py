@@ -193,7 +193,7 @@ def _as_keys(entity: Entity, stored: list[Any]) -> list[Any]:
     for value in stored:
         try:
             keys.append(field.to_python(value))
-        except Exception:  # noqa: BLE001, S112  any field's own refusal
+        except Exception:
             continue
     return keys
 

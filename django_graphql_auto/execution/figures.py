@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Avg, Count, Max, Min, StdDev, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning import conversions

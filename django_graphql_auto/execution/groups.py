@@ -123,7 +123,9 @@ def _bounds(arguments: Mapping[str, Any]) -> tuple[int, int]:
 def _related(part: GroupsPart, keys: list[GroupKey], rows: Sequence[Any], fetch_related: FetchRelated) -> dict[Any, Mapping[Any, Any]]:
     """The rows behind relation keys, by key part."""
     members = [key.member for key in keys]
-    wanted = [inner for outer in part.parts if isinstance(outer, GroupKeyPart) for inner in outer.parts if isinstance(inner, KeyRelationPart)]
+    wanted = [
+        inner for outer in part.parts if isinstance(outer, GroupKeyPart) for inner in outer.parts if isinstance(inner, KeyRelationPart)
+    ]
     found = {}
     for relation in wanted:
         position = next((index for index, member in enumerate(members) if member is relation.hop), None)

@@ -87,7 +87,11 @@ class Ordering:
         own = prefix == self.prefix
         return _directed(
             OrderKey(
-                path, F(path), nullable=column.nullable or not own, unique=column.info.unique and own and not prefix, field=column.info.field
+                path,
+                F(path),
+                nullable=column.nullable or not own,
+                unique=column.info.unique and own and not prefix,
+                field=column.info.field,
             ),
             direction,
         )

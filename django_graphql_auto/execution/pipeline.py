@@ -46,7 +46,9 @@ def execute(
     except _RequestErrors as error:
         return Answer(errors=[formatted(each, error.code) for each in error.errors], status_hint=error.status)
     except PublicError as error:
-        return Answer(errors=[formatted(GraphQLError(error.message, original_error=error), error.code)], status_hint=_STATUS.get(error.code))
+        return Answer(
+            errors=[formatted(GraphQLError(error.message, original_error=error), error.code)], status_hint=_STATUS.get(error.code)
+        )
 
 
 class _RequestErrors(Exception):

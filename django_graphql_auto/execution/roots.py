@@ -172,7 +172,9 @@ def viewer(access: Access, entities: Any) -> dict[str, Any]:
 
 
 def _rights(access: Access, entity: Entity) -> dict[str, Any]:
-    writes = {action: may_read(entity.info, "permission", Access(access.user, action, access.tenant)) for action in ("add", "change", "delete")}
+    writes = {
+        action: may_read(entity.info, "permission", Access(access.user, action, access.tenant)) for action in ("add", "change", "delete")
+    }
     read = may_read(entity.info, entity.options.read or settings.READ, access)
     return {"type": entity.type_name, "model": entity.info.label, "read": read} | writes
 

@@ -72,6 +72,6 @@ def _computed(method: Callable[[Any], Any], serialize: Callable[[Any], Any], ins
         return None if value is None else serialize(value)
     except PublicError as error:
         return Fault(error.message, error)
-    except Exception as error:  # noqa: BLE001  whatever a project's own code raises
+    except Exception as error:
         logger.debug("A computed field failed.", exc_info=error)
         return Fault(error=error)

@@ -45,13 +45,19 @@ def column_field(model: type[models.Model], name: str) -> models.Field[Any, Any]
 
     An automatic key becomes its plain integer: databases cannot cast to a serial.
     """
-    field: Any = next(field for field in model._meta.concrete_fields if name in (field.name, field.attname) or (name == "pk" and field.primary_key))
+    field: Any = next(
+        field for field in model._meta.concrete_fields if name in (field.name, field.attname) or (name == "pk" and field.primary_key)
+    )
     while field.is_relation:
         field = field.target_field
     return _plain(field)
 
 
 def _plain(field: Any) -> models.Field[Any, Any]:
-    integers = {models.SmallAutoField: models.SmallIntegerField, models.BigAutoField: models.BigIntegerField, models.AutoField: models.IntegerField}
+    integers = {
+        models.SmallAutoField: models.SmallIntegerField,
+        models.BigAutoField: models.BigIntegerField,
+        models.AutoField: models.IntegerField,
+    }
     made: models.Field[Any, Any] = next((plain() for auto, plain in integers.items() if isinstance(field, auto)), field)
     return made

@@ -97,7 +97,7 @@ class Output:
         unpack = f"    ({slots}) = slots\n" if slots else ""
         source = f"def render(rows, slots):\n{unpack}    return [{self.expression} for r in rows]\n"
         names: dict[str, Any] = {f"c{index}": constant for index, constant in enumerate(self.constants)}
-        exec(compile(source, "<plan>", "exec"), names)  # noqa: S102  made of validated GraphQL names and positions only
+        exec(compile(source, "<plan>", "exec"), names)
         made: Callable[[Sequence[Row], Sequence[Any]], list[Any]] = names["render"]
         return made
 
@@ -219,5 +219,3 @@ class Fetch:
         """Every entity whose rows the plan reads."""
         found = {self.entity} | {read.entity for read in self.columns if isinstance(read, VisibilityRead)}
         return found.union(*(child.fetch.entities() for child in self.children))
-
-

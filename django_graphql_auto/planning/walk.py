@@ -223,9 +223,7 @@ class Walk:
             return Typename(key, parent.name)
         return Figure(key, bindings.AggregateValue(function, binding_of(parent.fields[name]).column))
 
-    def _group_part(
-        self, key: str, nodes: list[FieldNode], group: GraphQLObjectType
-    ) -> GroupKeySelection | Figure | Figures | Typename:
+    def _group_part(self, key: str, nodes: list[FieldNode], group: GraphQLObjectType) -> GroupKeySelection | Figure | Figures | Typename:
         definition = group.fields.get(nodes[0].name.value)
         if definition is None or not isinstance(binding_of(definition), bindings.GroupKey):
             return self._figure(key, nodes, group)

@@ -9,7 +9,16 @@ from typing import Any
 
 from django.db import models
 from django.utils.module_loading import import_string
-from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, is_introspection_type, is_specified_scalar_type, print_type
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    is_introspection_type,
+    is_specified_scalar_type,
+    print_type,
+)
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError

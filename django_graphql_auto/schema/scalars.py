@@ -16,7 +16,17 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_duration, parse_time
 from django.utils.duration import duration_iso_string
 from graphql import GraphQLError, GraphQLScalarType, ValueNode
-from graphql.language import BooleanValueNode, FloatValueNode, IntValueNode, ListValueNode, NullValueNode, ObjectValueNode, StringValueNode, VariableNode, print_ast
+from graphql.language import (
+    BooleanValueNode,
+    FloatValueNode,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    VariableNode,
+    print_ast,
+)
 
 Parse = Callable[[Any], Any]
 
@@ -134,4 +144,6 @@ DECIMAL = _text_scalar("Decimal", "An exact decimal number; a string in answers,
 BIG_INT = _text_scalar("BigInt", "A 64-bit integer; a string in answers, so that no digit is lost.", _parse_integer, str)
 UUID = _text_scalar("UUID", "A UUID, RFC 9562.", uuid.UUID, str, "https://www.rfc-editor.org/rfc/rfc9562")
 BINARY = _text_scalar("Binary", "Bytes, base64 (RFC 4648).", lambda text: base64.b64decode(text, validate=True), binary_text)
-JSON = GraphQLScalarType("JSON", serialize=json_value, parse_value=lambda value: value, parse_literal=_json_literal, description="Any JSON value.")
+JSON = GraphQLScalarType(
+    "JSON", serialize=json_value, parse_value=lambda value: value, parse_literal=_json_literal, description="Any JSON value."
+)

@@ -165,7 +165,9 @@ def _key_field(info: ModelInfo, name: str) -> FieldInfo:
             return column
     relation = next(relation for relation in info.relations if relation.name == name and relation.target is not None)
     target = look_at(relation.target)  # type: ignore[arg-type]
-    pointed = next((field for field in target.fields if field.name == relation.target_key), None) or _key_field(target, target.key_fields[0])
+    pointed = next((field for field in target.fields if field.name == relation.target_key), None) or _key_field(
+        target, target.key_fields[0]
+    )
     return replace(pointed, name=name, attname=relation.parent_key, null=False, concrete_model=info.model)
 
 
@@ -208,4 +210,8 @@ def _refuse_shared_fields(entity: Entity) -> None:
 
 
 def _refuse_field(info: ModelInfo, name: str) -> None:
-    raise SchemaError(f"Two fields of {info.label} would both be called {name!r}.", "Leave one out with `exclude`, or name a computed field otherwise.", info.model)
+    raise SchemaError(
+        f"Two fields of {info.label} would both be called {name!r}.",
+        "Leave one out with `exclude`, or name a computed field otherwise.",
+        info.model,
+    )

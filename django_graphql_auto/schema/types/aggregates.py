@@ -139,7 +139,9 @@ def aggregate_order_type(factory: TypeFactory, entity: Entity, direction: GraphQ
     return factory.once(f"{entity.type_name}AggregateOrderBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
 
 
-DATE_TRUNCATION = GraphQLEnumType("DateTruncation", {name: name.lower() for name in ("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE")})
+DATE_TRUNCATION = GraphQLEnumType(
+    "DateTruncation", {name: name.lower() for name in ("YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE")}
+)
 
 
 def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, extensions: dict[str, object]) -> GraphQLField:
@@ -160,7 +162,9 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
 
 
 def _group_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
-    key = factory.once(f"{entity.type_name}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity)))
+    key = factory.once(
+        f"{entity.type_name}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity))
+    )
     return {"key": GraphQLField(GraphQLNonNull(key), extensions={BINDING: GroupKey()})} | aggregate_fields(factory, entity)
 
 
@@ -188,9 +192,7 @@ def _group_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectTy
             for column in _groupable(entity)
         }
         relations = {
-            hop.name: GraphQLInputField(GraphQLBoolean)
-            for hop in entity.hops.values()
-            if hop.relation.kind.has_column and hop.filterable
+            hop.name: GraphQLInputField(GraphQLBoolean) for hop in entity.hops.values() if hop.relation.kind.has_column and hop.filterable
         }
         return columns | relations
 

@@ -10,7 +10,18 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Union, get_args, get_origin
 
-from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLEnumValue, GraphQLFloat, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLOutputType, GraphQLScalarType, GraphQLString
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLFloat,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLString,
+)
 
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.names import enum_member

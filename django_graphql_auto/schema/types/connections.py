@@ -26,6 +26,7 @@ from django_graphql_auto.schema.types.filtersets import filter_type
 from django_graphql_auto.schema.types.orders import column_enum, order_type
 from django_graphql_auto.schema.types.where import operators_of_scalar, where_type
 
+
 def connection_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
     return _connection(factory, entity, entity.type_name, entity, None)
 
@@ -50,13 +51,17 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
             "edges": _list(edge, ConnectionPart.EDGES, "The rows with their cursors."),
             "nodes": _list(node, ConnectionPart.NODES, "The rows."),
             "pageInfo": _required(factory.page_info, ConnectionPart.PAGE_INFO),
-            "totalCount": _required(GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."),
+            "totalCount": _required(
+                GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."
+            ),
             "aggregate": _required(aggregate_type(factory, entity), ConnectionPart.AGGREGATE, "Figures over all rows that match."),
             "groups": groups_field(factory, entity, partial(operators_of_scalar, factory), {BINDING: ConnectionPart.GROUPS}),
         }
 
     return factory.once(
-        f"{stem}Connection", owner, lambda name: GraphQLObjectType(name, fields, description=f"A page of {entity.info.verbose_name_plural}.")
+        f"{stem}Connection",
+        owner,
+        lambda name: GraphQLObjectType(name, fields, description=f"A page of {entity.info.verbose_name_plural}."),
     )
 
 
@@ -116,5 +121,8 @@ def _page_arguments(entity: Entity, cursors: bool) -> dict[str, GraphQLArgument]
         "last": GraphQLArgument(GraphQLInt, description="Rows counted from the end."),
         "before": GraphQLArgument(GraphQLString, description="The cursor that the page ends before."),
     }
-    offsets = {"limit": GraphQLArgument(GraphQLInt, description=size), "offset": GraphQLArgument(GraphQLInt, description="Rows to pass over.")}
+    offsets = {
+        "limit": GraphQLArgument(GraphQLInt, description=size),
+        "offset": GraphQLArgument(GraphQLInt, description="Rows to pass over."),
+    }
     return (first if cursors else {}) | offsets

@@ -6,7 +6,18 @@ from typing import Any
 
 import django_filters
 from django import forms
-from graphql import GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLString
+from graphql import (
+    GraphQLBoolean,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLString,
+)
 
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.entities import Entity

@@ -13,7 +13,18 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from django_graphql_auto.schema.bindings import BINDING, ENTITY, ColumnValue, CompositeKey, ComputedValue, GlobalId, StructureValue, ToGeneric, ToMany, ToOne
+from django_graphql_auto.schema.bindings import (
+    BINDING,
+    ENTITY,
+    ColumnValue,
+    CompositeKey,
+    ComputedValue,
+    GlobalId,
+    StructureValue,
+    ToGeneric,
+    ToMany,
+    ToOne,
+)
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.annotations import type_of_annotation
@@ -81,7 +92,9 @@ def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
     target = factory.entity(hop.target)
     description = hop.relation.description or None
     if not hop.to_many:
-        return GraphQLField(_nullable(row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)})
+        return GraphQLField(
+            _nullable(row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)}
+        )
     plain = hop.list_style == "list"
     made = GraphQLList(GraphQLNonNull(row_type(factory, target))) if plain else _nested_connection(factory, entity, hop)
     return GraphQLField(
