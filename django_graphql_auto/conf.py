@@ -10,89 +10,104 @@ from django.conf import settings as django_settings
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What values a setting takes: ``hint`` says it in words, ``accepts`` tells."""
+
+    hint: str
+    accepts: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table. ``accepts`` tells whether a value is well-formed; ``hint`` says in words what it must be."""
+    """One row of the table."""
 
     name: str
     default: Any
-    hint: str
-    accepts: Callable[[Any], bool]
+    kind: Kind
     description: str
     follows_debug: bool = False
     """Whether the default is ``DEBUG``'s value."""
     rebuilds_schema: bool = False
 
+    @property
+    def hint(self) -> str:
+        return self.kind.hint
 
-def _positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _not_negative(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _boolean(value: Any) -> bool:
-    return isinstance(value, bool)
+    @property
+    def accepts(self) -> Callable[[Any], bool]:
+        return self.kind.accepts
 
 
-def _exposure(value: Any) -> bool:
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_exposure(value: Any) -> bool:
     return value in ("all", "registered") or (isinstance(value, list | tuple | set) and all(isinstance(v, str) for v in value))
 
 
-def _strings(value: Any) -> bool:
+def _are_strings(value: Any) -> bool:
     return isinstance(value, list | tuple | set) and all(isinstance(v, str) for v in value)
 
 
-def _string_map(value: Any) -> bool:
+def _is_string_map(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(k, str) and isinstance(v, str) for k, v in value.items())
 
 
 READ_POLICIES = ("permission", "authenticated", "public")
 
+COUNT = Kind("a positive integer", lambda value: _is_integer(value) and value > 0)
+COUNT_OR_ZERO = Kind("an integer, 0 or more", lambda value: _is_integer(value) and value >= 0)
+FLAG = Kind("True or False", lambda value: isinstance(value, bool))
+PATHS = Kind("a list of dotted paths to graphene types", _are_strings)
+EXPOSURE = Kind('"all", "registered", or a list of app labels and model labels', _is_exposure)
+POLICY = Kind('"permission", "authenticated" or "public"', lambda value: value in READ_POLICIES)
+NAMES = Kind('a dict of model label to type name, e.g. {"shop.product": "Product"}', _is_string_map)
+MODULE = Kind("a module name", lambda value: isinstance(value, str) and value.isidentifier())
+
 # fmt: off
 TABLE: tuple[Setting, ...] = (
-    Setting("EXPOSE", "all", '"all", "registered", or a list of app labels and model labels', _exposure, "Which models are served.", rebuilds_schema=True),
-    Setting("READ", "permission", '"permission", "authenticated" or "public"', lambda v: v in READ_POLICIES, "Who may read a model that says nothing itself."),
-    Setting("PAGE_SIZE", 20, "a positive integer", _positive, "Rows of a page when the client asks for no number.", rebuilds_schema=True),
-    Setting("MAX_PAGE_SIZE", 100, "a positive integer", _positive, "The most rows a page may have; more is an error.", rebuilds_schema=True),
-    Setting("MAX_OFFSET", 10_000, "an integer, 0 or more", _not_negative, "The furthest `offset`; cursors go any distance."),
-    Setting("MAX_TOKENS", 1_500, "a positive integer", _positive, "Tokens of a document."),
-    Setting("MAX_DOCUMENT_BYTES", 32_768, "a positive integer", _positive, "Bytes of a document's text."),
-    Setting("MAX_BODY_BYTES", 262_144, "a positive integer", _positive, "Bytes of a request's body."),
-    Setting("MAX_OPERATIONS", 10, "a positive integer", _positive, "Operations of a document."),
-    Setting("MAX_FRAGMENTS", 50, "a positive integer", _positive, "Fragment definitions of a document."),
-    Setting("MAX_VARIABLES", 50, "a positive integer", _positive, "Variables of an operation."),
-    Setting("MAX_ERRORS", 100, "a positive integer", _positive, "Errors of an answer."),
-    Setting("MAX_DEPTH", 12, "a positive integer", _positive, "Selection levels, fragments flattened; edges, node and nodes are not counted."),
-    Setting("MAX_INTROSPECTION_DEPTH", 15, "a positive integer", _positive, "Selection levels below __schema and __type."),
-    Setting("MAX_INTROSPECTION_LISTS", 2, "a positive integer", _positive, "Lists of introspection (fields, inputFields, interfaces, possibleTypes) inside each other: introspection may not go in circles."),
-    Setting("MAX_ALIASES", 15, "an integer, 0 or more", _not_negative, "Aliases of an operation, counted after fragments are spread."),
-    Setting("MAX_DIRECTIVES", 50, "an integer, 0 or more", _not_negative, "Directives of an operation, counted after fragments are spread."),
-    Setting("MAX_FIELDS", 2_000, "a positive integer", _positive, "Fields of an operation, counted after fragments are spread."),
-    Setting("MAX_MUTATIONS", 5, "a positive integer", _positive, "Root fields of a mutation."),
-    Setting("MAX_COST", 5_000, "a positive integer", _positive, "Cost of an operation: one per object, multiplied by the page sizes above it."),
-    Setting("MAX_FILTER_DEPTH", 5, "a positive integer", _positive, "Nesting of a `where`."),
-    Setting("MAX_FILTER_CLAUSES", 20, "a positive integer", _positive, "Conditions of a `where`."),
-    Setting("MAX_FILTER_HOPS", 3, "a positive integer", _positive, "Relations in a row inside a `where`, an order or a search."),
-    Setting("MAX_IN_VALUES", 100, "a positive integer", _positive, "Values of one `in` list, and ids of `nodes`."),
-    Setting("MAX_FILTER_TEXT", 256, "a positive integer", _positive, "Characters of one text in a filter or search."),
-    Setting("MAX_ORDER_KEYS", 5, "a positive integer", _positive, "Keys of an `orderBy`."),
-    Setting("BATCHING", False, "True or False", _boolean, "Whether an array of operations is answered."),
-    Setting("MAX_BATCH", 10, "a positive integer", _positive, "Operations of a batch, where batching is on."),
-    Setting("INTROSPECTION", None, "True or False", _boolean, "Whether the schema can be introspected; follows DEBUG.", follows_debug=True),
-    Setting("GRAPHIQL", None, "True or False", _boolean, "Whether a browser is shown GraphiQL; follows DEBUG.", follows_debug=True),
-    Setting("SUGGESTIONS", None, "True or False", _boolean, "Whether errors say \"Did you mean\"; follows INTROSPECTION's default.", follows_debug=True),
-    Setting("STRICT_DRAFT_STATUS", False, "True or False", _boolean, "Answer 422 and 294 as the GraphQL-over-HTTP draft of August 2026 does, instead of 400 and 200."),
-    Setting("EXTRA_QUERIES", (), "a list of dotted paths to graphene ObjectTypes", _strings, "Hand-written root query types mixed into Query.", rebuilds_schema=True),
-    Setting("EXTRA_MUTATIONS", (), "a list of dotted paths to graphene ObjectTypes", _strings, "Hand-written root mutation types mixed into Mutation.", rebuilds_schema=True),
-    Setting("EXTRA_TYPES", (), "a list of dotted paths to graphene types", _strings, "Hand-written types that no field reaches.", rebuilds_schema=True),
-    Setting("NAMES", {}, 'a dict of model label to type name, e.g. {"shop.product": "Product"}', _string_map, "Pins type names.", rebuilds_schema=True),
-    Setting("AUTODISCOVER_MODULE", "graphql_auto", "a module name", lambda v: isinstance(v, str) and v.isidentifier(), "The module of each app that is imported at start-up."),
-    Setting("SCHEMA_POLL_SECONDS", 2, "an integer, 0 or more", _not_negative, "How often a process looks whether another one announced a new schema."),
-    Setting("DOCUMENT_CACHE_SIZE", 1_000, "an integer, 0 or more", _not_negative, "Parsed and validated documents kept in memory."),
-    Setting("PLAN_CACHE_SIZE", 1_000, "an integer, 0 or more", _not_negative, "Plans kept in memory."),
-    Setting("DEADLINE_SECONDS", 10, "a positive integer", _positive, "Time an operation may take, checked between statements."),
-    Setting("REPORT_COST", None, "True or False", _boolean, "Whether `extensions.cost` is written for everybody (staff always sees it); follows DEBUG.", follows_debug=True),
+    Setting("EXPOSE", "all", EXPOSURE, "Which models are served.", rebuilds_schema=True),
+    Setting("READ", "permission", POLICY, "Who may read a model that says nothing itself."),
+    Setting("PAGE_SIZE", 20, COUNT, "Rows of a page when the client asks for no number.", rebuilds_schema=True),
+    Setting("MAX_PAGE_SIZE", 100, COUNT, "The most rows a page may have; more is an error.", rebuilds_schema=True),
+    Setting("MAX_OFFSET", 10_000, COUNT_OR_ZERO, "The furthest `offset`; cursors go any distance."),
+    Setting("MAX_TOKENS", 1_500, COUNT, "Tokens of a document."),
+    Setting("MAX_DOCUMENT_BYTES", 32_768, COUNT, "Bytes of a document's text."),
+    Setting("MAX_BODY_BYTES", 262_144, COUNT, "Bytes of a request's body."),
+    Setting("MAX_OPERATIONS", 10, COUNT, "Operations of a document."),
+    Setting("MAX_FRAGMENTS", 50, COUNT, "Fragment definitions of a document."),
+    Setting("MAX_VARIABLES", 50, COUNT, "Variables of an operation."),
+    Setting("MAX_ERRORS", 100, COUNT, "Errors of an answer."),
+    Setting("MAX_DEPTH", 12, COUNT, "Selection levels, fragments flattened; edges, node and nodes are not counted."),
+    Setting("MAX_INTROSPECTION_DEPTH", 15, COUNT, "Selection levels below __schema and __type."),
+    Setting("MAX_INTROSPECTION_LISTS", 2, COUNT, "Introspection lists inside each other: it may not go in circles."),
+    Setting("MAX_ALIASES", 15, COUNT_OR_ZERO, "Aliases of an operation, counted after fragments are spread."),
+    Setting("MAX_DIRECTIVES", 50, COUNT_OR_ZERO, "Directives of an operation, counted after fragments are spread."),
+    Setting("MAX_FIELDS", 2_000, COUNT, "Fields of an operation, counted after fragments are spread."),
+    Setting("MAX_MUTATIONS", 5, COUNT, "Root fields of a mutation."),
+    Setting("MAX_COST", 5_000, COUNT, "Cost of an operation: one per object, multiplied by the page sizes above it."),
+    Setting("MAX_FILTER_DEPTH", 5, COUNT, "Nesting of a `where`."),
+    Setting("MAX_FILTER_CLAUSES", 20, COUNT, "Conditions of a `where`."),
+    Setting("MAX_FILTER_HOPS", 3, COUNT, "Relations in a row inside a `where`, an order or a search."),
+    Setting("MAX_IN_VALUES", 100, COUNT, "Values of one `in` list, and ids of `nodes`."),
+    Setting("MAX_FILTER_TEXT", 256, COUNT, "Characters of one text in a filter or search."),
+    Setting("MAX_ORDER_KEYS", 5, COUNT, "Keys of an `orderBy`."),
+    Setting("BATCHING", False, FLAG, "Whether an array of operations is answered."),
+    Setting("MAX_BATCH", 10, COUNT, "Operations of a batch, where batching is on."),
+    Setting("INTROSPECTION", None, FLAG, "Whether the schema can be introspected; follows DEBUG.", follows_debug=True),
+    Setting("GRAPHIQL", None, FLAG, "Whether a browser is shown GraphiQL; follows DEBUG.", follows_debug=True),
+    Setting("SUGGESTIONS", None, FLAG, "Whether errors say \"Did you mean\"; follows DEBUG, as introspection does.", follows_debug=True),
+    Setting("STRICT_DRAFT_STATUS", False, FLAG, "422 and 294, as the GraphQL-over-HTTP draft of August 2026 says."),
+    Setting("EXTRA_QUERIES", (), PATHS, "Hand-written root query types mixed into Query.", rebuilds_schema=True),
+    Setting("EXTRA_MUTATIONS", (), PATHS, "Hand-written root mutation types mixed into Mutation.", rebuilds_schema=True),
+    Setting("EXTRA_TYPES", (), PATHS, "Hand-written types that no field reaches.", rebuilds_schema=True),
+    Setting("NAMES", {}, NAMES, "Pins type names.", rebuilds_schema=True),
+    Setting("AUTODISCOVER_MODULE", "graphql_auto", MODULE, "The module of each app that is imported at start-up."),
+    Setting("SCHEMA_POLL_SECONDS", 2, COUNT_OR_ZERO, "How often a process looks whether another one announced a new schema."),
+    Setting("DOCUMENT_CACHE_SIZE", 1_000, COUNT_OR_ZERO, "Parsed and validated documents kept in memory."),
+    Setting("DEADLINE_SECONDS", 10, COUNT, "Time an operation may take, checked between statements."),
+    Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
 )
 # fmt: on
 
