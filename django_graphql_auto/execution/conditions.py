@@ -87,9 +87,10 @@ class Conditions:
         if not condition:
             return queryset
         try:
-            return queryset.alias(**place.aliases).filter(~condition if negated else condition)
+            met: QuerySet[Any] = queryset.alias(**place.aliases).filter(~condition if negated else condition)
         except (ValueError, TypeError, ValidationError, ArithmeticError) as error:
             raise BadUserInput("A value in the filter does not fit its column.") from error
+        return met
 
     def where(self, entity: Entity, given: Given, place: Place) -> Q:
         condition = Q()

@@ -17,7 +17,7 @@ from django.db import connections
 from django.db.models import BooleanField, Expression, F, Q, Value
 
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.ordering import OrderKey
+from django_graphql_auto.execution.ordering import OrderKey, column_path
 
 TAGS: tuple[tuple[str, type, Callable[[Any], Any], Callable[[Any], Any]], ...] = (
     ("n", decimal.Decimal, str, decimal.Decimal),
@@ -105,10 +105,10 @@ class RowComparison(Expression):
         half = len(self.columns)
         self.columns, self.values = list(expressions[:half]), list(expressions[half:])
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_parameters = _row(compiler, self.columns)
         right, right_parameters = _row(compiler, self.values)
-        return f"({left} {self.operator} {right})", [*left_parameters, *right_parameters]
+        return f"({left} {self.operator} {right})", (*left_parameters, *right_parameters)
 
 
 def _row(compiler: Any, expressions: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -133,7 +133,7 @@ def _is_one_range(keys: Sequence[OrderKey], alias: str) -> bool:
 
 def path_of(position: int, key: OrderKey) -> str:
     """What conditions call a key: a column's path, or the annotation's name."""
-    return key.expression.name if isinstance(key.expression, F) else f"order_{position}"
+    return column_path(key.expression) if isinstance(key.expression, F) else f"order_{position}"
 
 
 def _leading_bound(key: OrderKey, value: Any) -> Q:

@@ -135,7 +135,7 @@ class PlannedExecution(ExecutionContext):
         return self.settle(values, field_nodes, path)
 
     def _reread(self, entity: Entity, keys: list[tuple[Any, ...]], nodes: list[FieldNode]) -> Any:
-        plan = self.planner.rows(entity, nodes)
+        plan = self.planner.plan_rows(entity, nodes)
         wanted = keys if entity.composite else [key for (key,) in keys]
         return fetch_rows(self.run, plan.fetch, self.run.scopes.rows(entity).filter(pk__in=wanted), "pk")
 

@@ -201,7 +201,8 @@ def _as_keys(entity: Entity, stored: list[Any]) -> list[Any]:
 def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any]:
     """A to-many's rows of all parents, cut per parent in one statement."""
     fetch, link = child.fetch, child.link
-    assert fetch.list is not None and link.relation is not None
+    assert fetch.list is not None
+    assert link.relation is not None
     arguments = fetch.list.arguments.bind(run.variables)
     page = page_of(fetch.entity, arguments)
     related = related_rows(run.scopes, Hop("", link.relation, fetch.entity.model))
@@ -233,5 +234,5 @@ def _per_parent(fetch: Fetch, matching: Matching, page: Page, parents: int) -> Q
     queryset = matching.page(page)
     if parents == 1:
         return queryset.order_by(*order)[page.offset : last]
-    numbered = queryset.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
+    numbered: QuerySet[Any] = queryset.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
     return numbered.filter(row_number__gt=page.offset, row_number__lte=last).order_by("row_number")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -65,7 +65,7 @@ def _one_id(scopes: Scopes, generic: GenericHop, given: str, prefix: str) -> Q:
     return _at(scopes, generic, target, prefix, parse_keys(target, decoded[1])[0]) if target else NOTHING
 
 
-_PARTS = {"isNull": _presence, "type": _by_type, "id": _by_id}
+_PARTS: dict[str, Callable[[Scopes, GenericHop, Any, str], Q]] = {"isNull": _presence, "type": _by_type, "id": _by_id}
 
 
 def _targets(scopes: Scopes, generic: GenericHop) -> list[Entity]:

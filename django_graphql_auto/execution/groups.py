@@ -106,7 +106,7 @@ def _page(rows: QuerySet[Any], matching: Matching, arguments: Mapping[str, Any],
     order = [F(name).asc() for name in names]
     if not matching.link:
         return rows.order_by(*order)[offset : offset + size]
-    numbered = rows.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
+    numbered: QuerySet[Any] = rows.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
     return numbered.filter(row_number__gt=offset, row_number__lte=offset + size).order_by("row_number")
 
 

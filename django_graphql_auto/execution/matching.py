@@ -99,7 +99,7 @@ class Matching:
 
     def page(self, page: Page) -> QuerySet[Any]:
         """The rows between the page's cursors, with the order keys that are no columns annotated."""
-        rows = self.rows.annotate(**self._annotations())
+        rows: QuerySet[Any] = self.rows.annotate(**self._annotations())
         for cursor, keys in ((page.after, self.keys), (page.before, [key.reversed() for key in self.keys])):
             if cursor is not None:
                 rows = rows.filter(cursors.after(keys, cursors.decode(cursor, self.keys), rows.db))
@@ -150,7 +150,7 @@ def _hide_rows(scopes: Scopes, field: Any) -> None:
     """A form's choice of rows is as blind to hidden ones as everything else."""
     queryset = getattr(field, "queryset", None)
     entity = scopes.entities.get(queryset.model) if queryset is not None else None
-    if entity is not None:
+    if queryset is not None and entity is not None:
         field.queryset = queryset.filter(pk__in=scopes.rows(entity).values("pk"))
 
 

@@ -130,9 +130,9 @@ class Ordering:
         """``"-brand__name"`` or ``F("price").desc()`` as an ``orderBy`` element; None where it cannot be one."""
         if isinstance(item, OrderBy) and isinstance(item.expression, F):
             nulls = "_NULLS_FIRST" if item.nulls_first else "_NULLS_LAST" if item.nulls_last else ""
-            return self._element(self.entity, item.expression.name, ("DESC" if item.descending else "ASC") + nulls)
+            return self._element(self.entity, column_path(item.expression), ("DESC" if item.descending else "ASC") + nulls)
         if isinstance(item, F):
-            return self._element(self.entity, item.name, "ASC")
+            return self._element(self.entity, column_path(item), "ASC")
         if not isinstance(item, str):
             return None
         return self._element(self.entity, item.removeprefix("-"), "DESC" if item.startswith("-") else "ASC")
@@ -145,6 +145,11 @@ class Ordering:
         hop = next((hop for hop in entity.hops.values() if hop.relation.name == head and not hop.to_many), None)
         below = self._element(self.scopes.entities[hop.target], rest, direction) if hop and rest else None
         return {hop.name: below} if hop and below else None
+
+
+def column_path(reference: F) -> str:
+    """The path that an ``F`` refers to."""
+    return str(reference.name)  # type: ignore[attr-defined]  missing in django-stubs
 
 
 def _orderable(entity: Entity) -> list[Column]:

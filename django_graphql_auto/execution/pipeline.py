@@ -134,9 +134,8 @@ def _plan(
 def _run(execution: PlannedExecution, operation: OperationDefinitionNode) -> Answer:
     """Statements to values, errors to places in the answer."""
     try:
-        data = execution.execute_operation(operation, None)
-        if execution.is_awaitable(data):
-            data = async_to_sync(_awaited)(data)
+        found: Any = execution.execute_operation(operation, None)
+        data = async_to_sync(_awaited)(found) if execution.is_awaitable(found) else found
     except GraphQLError as error:
         execution.collected_errors.errors.append(error)
         data = None

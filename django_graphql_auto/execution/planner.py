@@ -41,10 +41,10 @@ class Planner:
         self._conditions = document.condition_values(variables)
         self.made = self.reused = 0
 
-    def list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
+    def plan_list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
         return self._plan(entity, nodes, lambda walk: plan_list(walk, definition, entity, nodes, self.passes))
 
-    def rows(self, entity: Entity, nodes: list[FieldNode]) -> Plan:
+    def plan_rows(self, entity: Entity, nodes: list[FieldNode]) -> Plan:
         return self._plan(entity, nodes, lambda walk: plan_rows(walk, entity, nodes, self.passes))
 
     def _plan(self, entity: Entity, nodes: list[FieldNode], make: Make) -> Plan:

@@ -56,7 +56,7 @@ def prepare(field: RootField, binding: Any) -> Prepared:
 def _list(field: RootField, binding: RootList) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
-    plan = field.planner.list(field.definition, entity, field.nodes)
+    plan = field.planner.plan_list(field.definition, entity, field.nodes)
     assert plan.fetch.list is not None
     matching = Matching(run.scopes, entity, plan.fetch.list.arguments.bind(run.variables), run.scopes.rows(entity), run.request)
     return Prepared(plan.cost(run.variables), lambda: fetch_list(run, plan.fetch, matching))
@@ -65,7 +65,7 @@ def _list(field: RootField, binding: RootList) -> Prepared:
 def _object(field: RootField, binding: RootObject) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
-    plan = field.planner.rows(entity, field.nodes)
+    plan = field.planner.plan_rows(entity, field.nodes)
     condition = _named(run, entity, field.arguments)
     return Prepared(plan.cost(run.variables), lambda: next(iter(_rows(run, plan, condition).values()), None))
 
@@ -125,7 +125,7 @@ def _equals(run: Run, entity: Entity, name: str, value: Any) -> Q:
 
 def _node(field: RootField, binding: RootNode) -> Prepared:
     entity, key = _decoded(field, field.arguments["id"])
-    plan = field.planner.rows(entity, field.nodes)
+    plan = field.planner.plan_rows(entity, field.nodes)
     return Prepared(plan.cost(field.run.variables), lambda: next(iter(_rows(field.run, plan, key_condition(entity, key)).values()), None))
 
 
@@ -133,7 +133,7 @@ def _nodes(field: RootField, binding: RootNodes) -> Prepared:
     ids = field.arguments["ids"]
     check_list(ids)
     decoded = [_decoded(field, given) for given in ids]
-    plans = {entity: field.planner.rows(entity, field.nodes) for entity, _ in decoded}
+    plans = {entity: field.planner.plan_rows(entity, field.nodes) for entity, _ in decoded}
     cost = sum(plans[entity].cost(field.run.variables) for entity, _ in decoded)
     return Prepared(cost, lambda: _nodes_in_order(field.run, plans, decoded))
 

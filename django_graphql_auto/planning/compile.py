@@ -33,7 +33,7 @@ class Plan:
 
 def plan_list(walk: Walk, definition: GraphQLField, entity: Entity, nodes: list[FieldNode], passes: Sequence[Pass] = PASSES) -> Plan:
     """The plan of a root list."""
-    selection = improve_list(walk.list(definition, entity, nodes), passes)
+    selection = improve_list(walk.list_of(definition, entity, nodes), passes)
     return Plan(lay_out_list(selection), selection)
 
 

@@ -58,7 +58,7 @@ def _part_cost(part: Any, size: int, variables: Variables) -> int:
             return size * max(1, sum(_edge_cost(inner, variables) for inner in part.parts))
         case Groups():
             groups = part.arguments.bind(variables).get("first")
-            return settings.MAX_PAGE_SIZE if groups is None else max(groups, 1)
+            return int(settings.MAX_PAGE_SIZE if groups is None else max(groups, 1))
     return 1
 
 

@@ -1,4 +1,4 @@
-"""Values that could not be made. A fault travels in the answer's place until the run is over, then becomes null and an error with its path."""
+"""Values that could not be made. A fault travels in its place until the run is over, then becomes null and an error with its path."""
 
 from __future__ import annotations
 

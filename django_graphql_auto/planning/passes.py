@@ -135,7 +135,8 @@ def _improve_part(part: Any, passes: Sequence[Pass], joins: Joins) -> Any:
         case Through():
             return replace(part, rows=_improve_row(part.rows, passes, joins))
         case Edges() | Groups() | GroupKeySelection():
-            return replace(part, parts=tuple(_improve_part(inner, passes, joins) for inner in part.parts))
+            whole: Any = part
+            return replace(whole, parts=tuple(_improve_part(inner, passes, joins) for inner in part.parts))
         case KeyRelation():
             return replace(part, rows=_improve_row(part.rows, passes, Joins()))
     return part

@@ -1,4 +1,7 @@
-"""Collects a selection from a document: fragments spread, ``@skip`` and ``@include`` decided, fields merged (GraphQL specification, 6.3)."""
+"""Collects a selection from a document: fragments spread, ``@skip`` and ``@include`` decided, fields merged.
+
+GraphQL specification, 6.3 (Executing Selection Sets).
+"""
 
 from __future__ import annotations
 
@@ -136,7 +139,7 @@ class Walk:
                 target = self.entities[hop.target]
                 return ToOneHop(key, hop, target, self.rows(get_named_type(definition.type), nodes), self.decide(target))
             case bindings.ToMany(hop):
-                return ToManyHop(key, hop, self.list(definition, self.entities[hop.target], nodes, hop.relation.through))
+                return ToManyHop(key, hop, self.list_of(definition, self.entities[hop.target], nodes, hop.relation.through))
             case bindings.ToGeneric(generic):
                 return GenericTarget(key, generic, self._branches(generic, nodes))
         return Leaf(key, parent, tuple(nodes))
@@ -159,7 +162,7 @@ class Walk:
 
     # lists
 
-    def list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode], through: Any = None) -> ListSelection:
+    def list_of(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode], through: Any = None) -> ListSelection:
         """The selection on a field that returns a connection or a plain list of the entity's rows."""
         named = get_named_type(definition.type)
         arguments, visibility = self.arguments(definition, nodes[0]), self.decide(entity)
