@@ -57,7 +57,7 @@ class PlannedExecution(ExecutionContext):
 
     def _prepare(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> None:
         definition = get_field_def(self.schema, root, nodes[0])
-        binding = binding_of(definition) if definition else None
+        binding = binding_of(definition) if definition is not None else None
         if definition is not None and isinstance(binding, Root):
             try:
                 self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes), binding)

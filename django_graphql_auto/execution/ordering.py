@@ -149,7 +149,7 @@ class Ordering:
 
 def column_path(reference: F) -> str:
     """The path that an ``F`` refers to."""
-    return str(reference.name)  # type: ignore[attr-defined]  missing in django-stubs
+    return str(reference.name)  # type: ignore[attr-defined]
 
 
 def _orderable(entity: Entity) -> list[Column]:
