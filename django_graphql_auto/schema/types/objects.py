@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphql import (
+    GraphQLArgument,
     GraphQLField,
     GraphQLID,
     GraphQLInterfaceType,
@@ -10,6 +11,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLNullableType,
     GraphQLOutputType,
+    GraphQLString,
     GraphQLUnionType,
 )
 
@@ -27,6 +29,7 @@ from django_graphql_auto.schema.bindings import (
 )
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
 from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.scalars import JSON
 from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.columns import output_type
 from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type, through_connection_type
@@ -82,10 +85,19 @@ def _key_fields(factory: TypeFactory, entity: Entity) -> Fields:
 
 
 def _column_field(factory: TypeFactory, column: Column) -> GraphQLField:
+    """JSON is nullable whatever its column: null is a JSON value, and a path may lead nowhere."""
     made = output_type(factory, column)
-    always = not (column.nullable or column.enum or column.mapping.structure in ("file", "image"))
+    always = not (column.nullable or column.enum or made is JSON or column.mapping.structure in ("file", "image"))
     binding = StructureValue(column) if column.mapping.structure in ("file", "image", "range") else ColumnValue(column)
-    return GraphQLField(_nullable(made, not always), description=column.info.description or None, extensions={BINDING: binding})
+    arguments = JSON_ARGUMENTS if made is JSON else {}
+    return GraphQLField(_nullable(made, not always), arguments, description=column.info.description or None, extensions={BINDING: binding})
+
+
+JSON_ARGUMENTS = {
+    "path": GraphQLArgument(
+        GraphQLList(GraphQLNonNull(GraphQLString)), description="Keys and positions that lead to the part wanted, from the outside in."
+    )
+}
 
 
 def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
@@ -113,10 +125,14 @@ def _nested_connection(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQ
 
 
 def _generic_field(factory: TypeFactory, entity: Entity, generic: GenericHop) -> GraphQLField:
+    """Children inherit their parent's union: what implements an interface returns what the interface promises."""
+    parents = map(factory.entity, reversed(entity.parents))
+    holder = next((parent for parent in parents if generic.name in parent.generics), entity)
+    held = holder.generics[generic.name]
     union = factory.once(
-        f"{entity.type_name}{pascal_case(generic.name)}Target",
-        generic,
-        lambda name: GraphQLUnionType(name, lambda: [factory.object_type(factory.entity(target)) for target in generic.targets]),
+        f"{holder.type_name}{pascal_case(generic.name)}Target",
+        held,
+        lambda name: GraphQLUnionType(name, lambda: [factory.object_type(factory.entity(target)) for target in held.targets]),
     )
     return GraphQLField(union, description=generic.relation.description or None, extensions={BINDING: ToGeneric(generic)})
 
