@@ -50,6 +50,8 @@ class ModelOptions:
     """Promises that no row is ever hidden, so that a to-one field over a non-null column is non-null."""
     polymorphic: bool = False
     """Whether fields that target this multi-table parent return its interface, resolved to the most derived visible type."""
+    lists: Mapping[str, str] = {}
+    """More root lists, by field name, each over the rows of a manager: ``{"publishedProducts": "published"}``."""
     generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}
     """Per generic foreign key, the models it may lead to; the default is every exposed model."""
     enum_fields: Sequence[str] | None = None
@@ -83,6 +85,21 @@ class ComputedOptions:
 
     def __init__(self, requires: tuple[str, ...], description: str | None, name: str | None) -> None:
         self.requires, self.description, self.name = requires, description, name
+
+
+def filter_field(method: Method) -> Method:
+    """Marks a ``ModelOptions`` method as a condition of ``where``, e.g. ``def is_cheap(self, value: bool, access: Access) -> Q``.
+
+    The annotation of ``value`` gives the GraphQL type. The Q is about the model's own rows and composes inside AND, OR, NOT and relations.
+    """
+    method.graphql_filter = True  # type: ignore[attr-defined]
+    return method
+
+
+def filter_methods(options: ModelOptions) -> list[str]:
+    """Names of the methods marked with ``@filter_field``, in the order they were written, inherited ones first."""
+    owners = reversed(type(options).__mro__)
+    return list(dict.fromkeys(name for owner in owners for name, value in vars(owner).items() if getattr(value, "graphql_filter", False)))
 
 
 def computed_fields(options: ModelOptions) -> dict[str, ComputedOptions]:

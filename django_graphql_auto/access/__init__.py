@@ -2,7 +2,7 @@
 
 from django_graphql_auto.access.access import Access, access_for
 from django_graphql_auto.access.models import may_read, permission_name
-from django_graphql_auto.access.rows import DENIED, NOTHING, RowScope, Visibility, leaves, prefixed, row_scope, without_strangers
+from django_graphql_auto.access.rows import DENIED, NOTHING, RowScope, Visibility, is_local, leaves, prefixed, row_scope, without_strangers
 
 __all__ = [
     "DENIED",
@@ -11,6 +11,7 @@ __all__ = [
     "RowScope",
     "Visibility",
     "access_for",
+    "is_local",
     "leaves",
     "may_read",
     "permission_name",

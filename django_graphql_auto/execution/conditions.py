@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
-from django_graphql_auto.access import NOTHING, Visibility, prefixed
+from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
@@ -18,7 +18,7 @@ from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import check_list, check_pattern, check_text, key_of_id
-from django_graphql_auto.schema.entities import Column, Entity, Hop
+from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.where import operator_set
 
@@ -109,6 +109,8 @@ class Conditions:
         if name in entity.generics:
             self.budget.spend()
             return generic_condition(self.scopes, entity.generics[name], value, place.prefix)
+        if name in entity.filters:
+            return self._custom(entity, entity.filters[name], value, place)
         return self._column(entity.columns_and_key()[name], value, place)
 
     # connectives
@@ -130,7 +132,29 @@ class Conditions:
     def _not(self, entity: Entity, given: Given, place: Place) -> Q:
         return ~_not_empty("NOT", self.where(entity, given, place))
 
+    def _compare(self, entity: Entity, several: list[Given], place: Place) -> Q:
+        """Columns against each other."""
+        columns, condition = entity.columns_and_key(), Q()
+        for given in several:
+            self.budget.spend()
+            left, right = columns[given["left"]], columns[given["right"]]
+            if left.mapping.scalar is not right.mapping.scalar or not (left.filterable and right.filterable):
+                raise BadUserInput(f"{left.name} and {right.name} cannot be compared.")
+            condition &= Q(**{f"{place.prefix}{left.path}__{given['is']}": F(place.prefix + right.path)})
+        return condition
+
     # columns
+
+    def _custom(self, entity: Entity, custom: FilterField, value: Any, place: Place) -> Q:
+        """A ``@filter_field``: its Q is about the entity's own rows, so away from their table it is asked of a subquery."""
+        self.budget.spend()
+        check_text(value)
+        check_list(value)
+        condition: Q = custom.method(value, self.scopes.access)
+        if is_local(entity.info, condition):
+            return prefixed(condition, place.prefix)
+        key = "pk" if entity.composite else entity.key[0].path
+        return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
 
     def _column(self, column: Column, operators: Given, place: Place) -> Q:
         return self._operators(lookups_of(column), place.prefix + column.path, operators)
@@ -282,6 +306,7 @@ _CONNECTIVES: dict[str, Callable[[Conditions, Entity, Any, Place], Q]] = {
     "AND": Conditions._and,
     "OR": Conditions._or,
     "NOT": Conditions._not,
+    "COMPARE": Conditions._compare,
 }
 _QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Given, Place], Q]] = {
     "some": Conditions._some,

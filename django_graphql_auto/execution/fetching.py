@@ -16,6 +16,7 @@ from django_graphql_auto.execution.matching import Matching, parent_filter
 from django_graphql_auto.execution.paging import Page, page_of
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import (
     Child,
     ChildValue,
@@ -23,6 +24,7 @@ from django_graphql_auto.planning.plan import (
     CursorValue,
     Fetch,
     GenericValue,
+    JSONPartValue,
     Link,
     Row,
     VisibilityRead,
@@ -134,6 +136,9 @@ def _bind(run: Run, fetch: Fetch, slot: Any, found: list[Callable[[Any], Any]], 
             return found[child]
         case GenericValue(children):
             return _generic_lookup(fetch, children, found)
+        case JSONPartValue(arguments):
+            path = arguments.bind(run.variables).get("path")
+            return lambda value: json_part(value, path)
         case CursorValue():
             made: Callable[..., Any] = cursor
             return made

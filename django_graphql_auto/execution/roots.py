@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from graphql import FieldNode, GraphQLField
 
 from django_graphql_auto.access import Access, Visibility, may_read
@@ -58,8 +58,17 @@ def _list(field: RootField, binding: RootList) -> Prepared:
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_list(field.definition, entity, field.nodes)
     assert plan.fetch.list is not None
-    matching = Matching(run.scopes, entity, plan.fetch.list.arguments.bind(run.variables), run.scopes.rows(entity), run.request)
+    rows = _listed(run, entity, binding.manager)
+    matching = Matching(run.scopes, entity, plan.fetch.list.arguments.bind(run.variables), rows, run.request)
     return Prepared(plan.cost(run.variables), lambda: fetch_list(run, plan.fetch, matching))
+
+
+def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
+    """The visible rows, or those of them that one of the model's managers has."""
+    rows = run.scopes.rows(entity)
+    if not manager:
+        return rows
+    return rows.filter(pk__in=getattr(entity.model, manager).get_queryset().order_by().values("pk"))
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:

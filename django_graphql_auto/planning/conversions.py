@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -54,6 +54,16 @@ def _each(convert: Convert, values: Any) -> Any:
     if isinstance(values, list):
         return [_each(convert, value) for value in values]
     return None if values is None else convert(values)
+
+
+def json_part(value: Any, path: Sequence[str] | None) -> Any:
+    """The part of a JSON value that keys and positions lead to; null where they lead nowhere."""
+    for key in path or ():
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def structure(wanted: Structure) -> Callable[..., Any]:

@@ -23,6 +23,7 @@ from django_graphql_auto.planning.plan import (
     GroupKeyPart,
     GroupsPart,
     InstanceRead,
+    JSONPartValue,
     KeyColumnPart,
     KeyRelationPart,
     LeafValue,
@@ -44,6 +45,7 @@ from django_graphql_auto.planning.selection import (
     GlobalIdValue,
     GroupKeySelection,
     Groups,
+    JSONPart,
     KeyColumn,
     KeyRelation,
     Leaf,
@@ -153,6 +155,8 @@ class _Layout:
                 return self._global_id(entity, [prefix + column.path for column in entity.key])
             case Value():
                 return self._column(wanted, prefix)
+            case JSONPart():
+                return f"{self.slot(JSONPartValue(wanted.arguments))}({self.at(prefix + wanted.column.path)})"
             case Structure():
                 return self._structure(wanted, prefix)
             case CompositeKeyValue():

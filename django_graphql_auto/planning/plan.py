@@ -73,11 +73,18 @@ class LeafValue:
 
 
 @dataclass(frozen=True, slots=True)
+class JSONPartValue:
+    """Slot: the part of a JSON value that an argument leads to."""
+
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
 class CursorValue:
     """Slot: a row's cursor."""
 
 
-Slot = ChildValue | GenericValue | ComputedValue | LeafValue | CursorValue
+Slot = ChildValue | GenericValue | JSONPartValue | ComputedValue | LeafValue | CursorValue
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,15 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class JSONPart:
+    """The part of a JSON column that ``path`` leads to."""
+
+    key: str
+    column: Column
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """``parts`` are pairs of response key and sub-field name."""
 
@@ -120,7 +129,8 @@ class GenericTarget:
     """One per target model the user may read."""
 
 
-Wanted = Typename | GlobalIdValue | Value | Structure | CompositeKeyValue | Computed | Leaf | ToOneHop | ToManyHop | GenericTarget
+Scalar = Typename | GlobalIdValue | Value | JSONPart | Structure | CompositeKeyValue
+Wanted = Scalar | Computed | Leaf | ToOneHop | ToManyHop | GenericTarget
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from django_graphql_auto.planning.selection import (
     GlobalIdValue,
     GroupKeySelection,
     Groups,
+    JSONPart,
     KeyColumn,
     KeyRelation,
     Leaf,
@@ -128,7 +129,7 @@ class Walk:
             case bindings.GlobalId():
                 return GlobalIdValue(key)
             case bindings.ColumnValue(column):
-                return Value(key, column)
+                return JSONPart(key, column, self.arguments(definition, nodes[0])) if nodes[0].arguments else Value(key, column)
             case bindings.StructureValue(column):
                 return self._structure(key, column, definition, nodes)
             case bindings.CompositeKey():

@@ -110,6 +110,8 @@ class GroupKeyRelation:
 @dataclass(frozen=True, slots=True)
 class RootList:
     entity: Entity
+    manager: str = ""
+    """The manager whose rows the list is restricted to, if it is one of ``ModelOptions.lists``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.options import ModelOptions
@@ -87,6 +88,16 @@ class ComputedField:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FilterField:
+    """A ``@filter_field`` method as a condition."""
+
+    name: str
+    method: Callable[[Any, Any], Q]
+    annotation: Any
+    description: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """One served model."""
 
@@ -101,6 +112,7 @@ class Entity:
     hops: Mapping[str, Hop]
     generics: Mapping[str, GenericHop]
     computed: Mapping[str, ComputedField]
+    filters: Mapping[str, FilterField]
     search_fields: tuple[str, ...] = ()
     parents: tuple[type[models.Model], ...] = ()
     """Served multi-table parents."""

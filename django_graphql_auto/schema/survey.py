@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -12,15 +13,15 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import ModelOptions, computed_fields
+from django_graphql_auto.options import ModelOptions, computed_fields, filter_methods
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
 from django_graphql_auto.schema.exposure import exposed_models, served_columns, served_relations
 from django_graphql_auto.schema.field_mappings import mapping_of
 
-Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField)
+Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, FilterField)
 
 
 def survey(registry: Registry) -> dict[type[models.Model], Entity]:
@@ -46,7 +47,7 @@ def _declared_name(options: ModelOptions) -> str | None:
 def _refuse_shared_root_fields(entities: Iterable[Entity]) -> None:
     taken: dict[str, Entity] = {}
     for entity in entities:
-        for name in (entity.singular, entity.plural):
+        for name in (entity.singular, entity.plural, *entity.options.lists):
             if name in taken or name in names.RESERVED_ROOT_FIELDS:
                 other = taken[name].info.label if name in taken else "the API itself"
                 raise SchemaError(
@@ -80,6 +81,7 @@ class _Surveyor:
             hops=_by_name(info, self._hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, _computed(options)),
+            filters=_by_name(info, _filters(options)),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=tuple(self._descendants(info)),
@@ -103,8 +105,8 @@ class _Surveyor:
             mapping=mapping_of(column),
             enum=self._enum(info, column, field, options),
             nullable=column.null,
-            filterable=options.filter_fields is None or column.name in options.filter_fields,
-            orderable=options.order_fields is None or column.name in options.order_fields,
+            filterable=_is_listed(column.name, options.filter_fields, column.indexed),
+            orderable=_is_listed(column.name, options.order_fields, column.indexed),
             regex=column.name in options.regex_fields,
         )
 
@@ -134,7 +136,7 @@ class _Surveyor:
             relation=relation,
             target=target,
             non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
-            filterable=options.filter_fields is None or relation.name in options.filter_fields,
+            filterable=_is_listed(relation.name, options.filter_fields, relation.indexed),
             list_style=self.options[target].list_style,
         )
 
@@ -177,18 +179,35 @@ def _computed(options: ModelOptions) -> list[ComputedField]:
             name=marked.name or names.camel_case(method),
             method=getattr(options, method),
             requires=marked.requires,
-            annotation=_return_annotation(getattr(options, method)),
+            annotation=_annotation(getattr(options, method), "return"),
             description=marked.description or (getattr(options, method).__doc__ or "").strip(),
         )
         for method, marked in computed_fields(options).items()
     ]
 
 
-def _return_annotation(method: Callable[..., Any]) -> Any:
+def _filters(options: ModelOptions) -> list[FilterField]:
+    methods = [getattr(options, name) for name in filter_methods(options)]
+    return [
+        FilterField(names.camel_case(method.__name__), method, _annotation(method, "value"), (method.__doc__ or "").strip())
+        for method in methods
+    ]
+
+
+def _annotation(method: Callable[..., Any], name: str) -> Any:
+    """One annotation by itself: another one may name what is imported for type checkers only."""
+    written = method.__annotations__.get(name)
+    if not isinstance(written, str):
+        return written
     try:
-        return get_type_hints(method).get("return")
+        return eval(written, vars(sys.modules[method.__module__]))
     except NameError:
         return None
+
+
+def _is_listed(name: str, listed: Sequence[str] | None, indexed: bool) -> bool:
+    """Whether an option names it; where the option is silent, all that is indexed or, by default, everything."""
+    return name in listed if listed is not None else indexed or not settings.INDEXED_ONLY
 
 
 def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:

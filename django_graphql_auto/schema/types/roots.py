@@ -47,6 +47,7 @@ def query_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
             fields[entity.singular] = _object_field(factory, entity)
         if "list" in entity.options.operations:
             fields[entity.plural] = _list_field(factory, entity)
+            fields |= {name: _list_field(factory, entity, manager) for name, manager in entity.options.lists.items()}
     return fields
 
 
@@ -82,10 +83,10 @@ def _object_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
     )
 
 
-def _list_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
+def _list_field(factory: TypeFactory, entity: Entity, manager: str = "") -> GraphQLField:
     return GraphQLField(
         connection_type(factory, entity),
         args=list_arguments(factory, entity),
         description=f"The {entity.info.verbose_name_plural} that you may see.",
-        extensions={BINDING: RootList(entity)},
+        extensions={BINDING: RootList(entity, manager)},
     )

@@ -18,14 +18,17 @@ from graphql import (
     GraphQLNonNull,
     GraphQLScalarType,
     GraphQLString,
+    is_input_type,
 )
 
 from django_graphql_auto.schema import names, scalars
-from django_graphql_auto.schema.entities import Column, Entity, GenericHop
+from django_graphql_auto.schema.entities import Column, Entity, FilterField, GenericHop
 from django_graphql_auto.schema.lookups import FULL_TEXT, JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.aggregates import aggregate_where_fields
+from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.columns import element_type, input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.orders import column_enum
 
 InputFields = dict[str, GraphQLInputField]
 
@@ -70,7 +73,36 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
             fields[hop.name] = GraphQLInputField(make(factory, factory.entity(hop.target)))
     for generic in entity.generics.values():
         fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
-    return fields | _connectives(where_type(factory, entity))
+    for custom in entity.filters.values():
+        fields[custom.name] = GraphQLInputField(filter_field_type(factory, custom), description=custom.description or None)
+    return fields | _connectives(where_type(factory, entity)) | _comparison(factory, entity)
+
+
+def filter_field_type(factory: TypeFactory, custom: FilterField) -> GraphQLInputType:
+    """The argument of a ``@filter_field`` method, by the annotation of its ``value``."""
+    made = type_of_annotation(factory, custom.annotation)
+    assert is_input_type(made)
+    return made
+
+
+def _comparison(factory: TypeFactory, entity: Entity) -> InputFields:
+    """``COMPARE``: one column with another."""
+    columns = column_enum(factory, entity)
+    if columns is None:
+        return {}
+    fields = {"left": GraphQLNonNull(columns), "is": GraphQLNonNull(COMPARISON), "right": GraphQLNonNull(columns)}
+    comparison = factory.once(
+        f"{entity.type_name}ColumnComparison",
+        entity,
+        lambda name: GraphQLInputObjectType(name, {field: GraphQLInputField(kind) for field, kind in fields.items()}),
+    )
+    return {"COMPARE": GraphQLInputField(GraphQLList(GraphQLNonNull(comparison)), description="Columns against each other.")}
+
+
+COMPARISON = GraphQLEnumType(
+    "ColumnComparison",
+    {name: GraphQLEnumValue(lookup) for name, lookup in {"EQ": "exact", "LT": "lt", "LTE": "lte", "GT": "gt", "GTE": "gte"}.items()},
+)
 
 
 def _connectives(where: GraphQLInputObjectType) -> InputFields:
