@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -144,3 +145,23 @@ class Article(models.Model):
 
     class Meta:
         ordering = ("title",)
+
+
+class SoldProduct(Product):
+    """A proxy: the same rows under another name."""
+
+    class Meta:
+        proxy = True
+
+
+class Clerk(User):
+    """A proxy of the user model."""
+
+    class Meta:
+        proxy = True
+
+
+class Customer(User):
+    """A multi-table child of the user model."""
+
+    phone = models.CharField(max_length=20, blank=True)
