@@ -18,11 +18,10 @@ RESERVED_TYPES = frozenset(
 GENERATED_SUFFIXES = tuple(
     (
         "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere "
-        "BulkPayload Column Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy "
+        "BulkPayload Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy "
         "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
         "UpdateInput Where"
     ).split()
-)
 )
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 OPERATORS = "Operators"
@@ -54,10 +53,10 @@ _FIRST_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|$)|[A-Z]")
 
 
 def camel_case(name: str) -> str:
-    """``brand_name`` -> ``brandName``, ``SKU`` -> ``sku``, ``HTTPServer`` -> ``httpServer``."""
-    head, *rest = _ascii(name).strip("_").split("_")
+    """``brand_name`` -> ``brandName``, ``SKU`` -> ``sku``, ``HTTPServer`` -> ``httpServer``; a leading underscore survives."""
+    head, *rest = _ascii(name).lstrip("_").split("_")
     made = _lower_first_word(head) + "".join(map(_capital, rest))
-    return made if made[:1].isalpha() else f"_{made}"
+    return made if made[:1].isalpha() and not name.startswith("_") else f"_{made}"
 
 
 def pascal_case(name: str) -> str:
