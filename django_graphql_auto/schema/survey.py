@@ -28,7 +28,7 @@ def survey(registry: Registry) -> dict[type[models.Model], Entity]:
     """Every served model's entity, keyed by model class, in the order of their labels. Raises :class:`SchemaError` where names meet."""
     infos = exposed_models(registry)
     options = {info.model: registry.options_for(info.model) for info in infos}
-    type_names = names.type_names(((info.label, info.object_name) for info in infos), _pinned(infos, options))
+    type_names = names.type_names(((info.label, info.object_name, _suffixes(info)) for info in infos), _pinned(infos, options))
     surveyor = _Surveyor(options, type_names)
     entities = {info.model: surveyor.entity(info) for info in infos}
     _refuse_shared_root_fields(entities.values())
@@ -38,6 +38,13 @@ def survey(registry: Registry) -> dict[type[models.Model], Entity]:
 def _pinned(infos: list[ModelInfo], options: dict[type[models.Model], ModelOptions]) -> dict[str, str]:
     declared = {info.label: name for info in infos if (name := _declared_name(options[info.model]))}
     return declared | {label.lower(): name for label, name in settings.NAMES.items()}
+
+
+def _suffixes(info: ModelInfo) -> list[str]:
+    """What the build appends to this model's name beside what it appends to every model's."""
+    enums = [names.choices_suffix(column.name) for column in info.fields if column.choices]
+    generic = (relation.name for relation in info.relations if relation.kind is RelationKind.GENERIC_FOREIGN_KEY)
+    return enums + [names.target_suffix(name) + end for name in generic for end in ("", "Type", "Where")]
 
 
 def _declared_name(options: ModelOptions) -> str | None:
@@ -97,7 +104,7 @@ class _Surveyor:
         ]
 
     def _column(self, info: ModelInfo, column: FieldInfo, options: ModelOptions) -> Column:
-        field = names.column_field(column.name, is_key=False)
+        field = names.column_field(column.name)
         return Column(
             name=field,
             path=column.name,
@@ -132,7 +139,7 @@ class _Surveyor:
 
     def _hop(self, relation: RelationInfo, target: type[models.Model], options: ModelOptions) -> Hop:
         return Hop(
-            name=names.column_field(relation.name, is_key=False),
+            name=names.column_field(relation.name),
             relation=relation,
             target=target,
             non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
@@ -142,7 +149,7 @@ class _Surveyor:
 
     def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
         return [
-            GenericHop(names.column_field(relation.name, is_key=False), relation, self._targets(relation, options))
+            GenericHop(names.column_field(relation.name), relation, self._targets(relation, options))
             for relation in relations
             if relation.kind is RelationKind.GENERIC_FOREIGN_KEY
         ]
