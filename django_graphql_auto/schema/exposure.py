@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from django.apps import apps
@@ -49,21 +50,39 @@ def user_model() -> type[models.Model] | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Whether a model is served, and the rule that decided."""
+
+    served: bool
+    rule: str
+
+
 def exposed_models(registry: Registry) -> list[ModelInfo]:
     """The models that are served, in a fixed order."""
-    infos = map(look_at, apps.get_models())
-    return sorted((info for info in infos if not info.swapped and _is_exposed(info, registry)), key=lambda info: info.label)
+    return sorted((info for info in map(look_at, apps.get_models()) if exposure_of(info, registry).served), key=lambda info: info.label)
 
 
-def _is_exposed(info: ModelInfo, registry: Registry) -> bool:
-    expose = settings.EXPOSE
+def exposure_of(info: ModelInfo, registry: Registry) -> Exposure:
+    """Decides by the first rule that fits."""
+    if info.swapped:
+        return Exposure(False, "swapped for another model")
     if info.model in registry:
-        return True
-    if expose == "registered":
-        return False
-    if expose == "all":
-        return info.model is user_model() or not is_infrastructure(info)
-    return info.app_label in expose or info.label in {label.lower() for label in expose}
+        return Exposure(True, "registered")
+    if settings.EXPOSE == "registered":
+        return Exposure(False, "not registered, and EXPOSE is 'registered'")
+    if settings.EXPOSE == "all":
+        return _exposure_by_default(info)
+    named = info.app_label in settings.EXPOSE or info.label in {label.lower() for label in settings.EXPOSE}
+    return Exposure(named, "named by EXPOSE" if named else "not named by EXPOSE")
+
+
+def _exposure_by_default(info: ModelInfo) -> Exposure:
+    if info.model is user_model():
+        return Exposure(True, "the user model, of which the key and the user name are shown")
+    if is_infrastructure(info):
+        return Exposure(False, "infrastructure: serve it by a registration, or name it in EXPOSE")
+    return Exposure(True, "EXPOSE is 'all'")
 
 
 def is_infrastructure(info: ModelInfo) -> bool:
@@ -78,28 +97,51 @@ def is_secret(name: str) -> bool:
 def served_columns(info: ModelInfo, options: ModelOptions) -> list[FieldInfo]:
     """The columns that are fields; the key is served as ``id`` and ``pk`` whatever the options say."""
     allowed = _allowed(info, options)
-    return [column for column in info.fields if _column_allowed(column, options, allowed)]
+    return [column for column in info.fields if not _hides_column(column, options, allowed)]
 
 
-def _column_allowed(column: FieldInfo, options: ModelOptions, allowed: frozenset[str] | None) -> bool:
-    if column.name in options.exclude or issubclass(column.field_class, UNSERVED):
-        return False
+def _hides_column(column: FieldInfo, options: ModelOptions, allowed: frozenset[str] | None) -> str:
+    """Why a column is hidden; nothing where it is served."""
+    if issubclass(column.field_class, UNSERVED):
+        return "its class is not served"
     if is_secret(column.name) and column.name not in options.include_secret:
-        return False
-    return allowed is None or column.name in allowed
+        return "its name says secret"
+    return _hides(column.name, options, allowed)
 
 
 def served_relations(info: ModelInfo, options: ModelOptions, served: Iterable[type[models.Model]]) -> list[RelationInfo]:
     """The relations that are fields: to served models only, a child's pointer to its multi-table parent left out."""
     allowed, targets = _allowed(info, options), frozenset(served)
     return [
-        relation
-        for relation in info.relations
-        if not relation.parent_link
-        and relation.name not in options.exclude
-        and (allowed is None or relation.name in allowed)
-        and (relation.kind is RelationKind.GENERIC_FOREIGN_KEY or relation.target in targets)
+        relation for relation in info.relations if not relation.parent_link and not _hides_relation(relation, options, allowed, targets)
     ]
+
+
+def _hides_relation(
+    relation: RelationInfo, options: ModelOptions, allowed: frozenset[str] | None, served: frozenset[type[models.Model]]
+) -> str:
+    """Why a relation is hidden; nothing where it is served."""
+    if relation.kind is not RelationKind.GENERIC_FOREIGN_KEY and relation.target not in served:
+        return f"{look_at(relation.target).label} is not served" if relation.target else "it leads nowhere"
+    return _hides(relation.name, options, allowed)
+
+
+def _hides(name: str, options: ModelOptions, allowed: frozenset[str] | None) -> str:
+    if name in options.exclude:
+        return "exclude"
+    if allowed is None or name in allowed:
+        return ""
+    return "not in fields" if options.fields is not None else "the user model shows its key and user name only"
+
+
+def hidden_members(info: ModelInfo, options: ModelOptions, served: Iterable[type[models.Model]]) -> dict[str, str]:
+    """The columns and relations that are no fields, each with the reason."""
+    allowed, targets = _allowed(info, options), frozenset(served)
+    columns = {column.name: _hides_column(column, options, allowed) for column in info.fields}
+    relations = {
+        relation.name: _hides_relation(relation, options, allowed, targets) for relation in info.relations if not relation.parent_link
+    }
+    return {name: reason for name, reason in (columns | relations).items() if reason}
 
 
 def _allowed(info: ModelInfo, options: ModelOptions) -> frozenset[str] | None:
