@@ -60,6 +60,7 @@ class Hop:
     target: type[models.Model]
     non_null: bool = False
     filterable: bool = True
+    orderable: bool = True
     list_style: str = "connection"
 
     @property
@@ -74,6 +75,7 @@ class GenericHop:
     name: str
     relation: RelationInfo
     targets: tuple[type[models.Model], ...]
+    filterable: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -70,7 +70,7 @@ class _Surveyor:
 
     def __init__(self, options: dict[type[models.Model], ModelOptions], type_names: dict[str, str]) -> None:
         self.options, self.type_names = options, type_names
-        self._enums: dict[str, EnumChoices | None] = {}
+        self._enums: dict[tuple[str, str], EnumChoices | None] = {}
 
     def entity(self, info: ModelInfo) -> Entity:
         options = self.options[info.model]
@@ -91,7 +91,7 @@ class _Surveyor:
             filters=_by_name(info, _filters(options)),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
-            children=tuple(self._descendants(info)),
+            children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
         )
         _refuse_shared_fields(entity)
         return entity
@@ -110,20 +110,21 @@ class _Surveyor:
             path=column.name,
             info=column,
             mapping=mapping_of(column),
-            enum=self._enum(info, column, field, options),
+            enum=self._enum(info, column, field),
             nullable=column.null,
             filterable=_is_listed(column.name, options.filter_fields, column.indexed),
             orderable=_is_listed(column.name, options.order_fields, column.indexed),
             regex=column.name in options.regex_fields,
         )
 
-    def _enum(self, info: ModelInfo, column: FieldInfo, field: str, options: ModelOptions) -> EnumChoices | None:
-        """An inherited column shares the enum of the model that holds it, where that is served."""
+    def _enum(self, info: ModelInfo, column: FieldInfo, field: str) -> EnumChoices | None:
+        """An inherited column shares the enum of the model that holds it, where that is served: an interface promises one type."""
         holder = look_at(column.concrete_model) if column.concrete_model in self.options else info
-        name = names.choices_enum(self.type_names[holder.label], field)
-        if name not in self._enums:
-            self._enums[name] = enum_of(column, name, options)
-        return self._enums[name]
+        key = (holder.label, column.name)
+        if key not in self._enums:
+            type_name = names.choices_enum(self.type_names[holder.label], field)
+            self._enums[key] = enum_of(column, type_name, self.options[holder.model])
+        return self._enums[key]
 
     def _key_column(self, info: ModelInfo, name: str) -> Column:
         column = _key_field(info, name)
@@ -144,21 +145,23 @@ class _Surveyor:
             target=target,
             non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
             filterable=_is_listed(relation.name, options.filter_fields, relation.indexed),
+            orderable=_is_listed(relation.name, options.order_fields, relation.indexed),
             list_style=self.options[target].list_style,
         )
 
     def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
         return [
-            GenericHop(names.column_field(relation.name), relation, self._targets(relation, options))
+            GenericHop(names.column_field(relation.name), relation, targets, _is_listed(relation.name, options.filter_fields, relation.indexed))
             for relation in relations
-            if relation.kind is RelationKind.GENERIC_FOREIGN_KEY
+            if relation.kind is RelationKind.GENERIC_FOREIGN_KEY and (targets := self._targets(relation, options))
         ]
 
     def _targets(self, relation: RelationInfo, options: ModelOptions) -> tuple[type[models.Model], ...]:
+        """One column holds the key that a generic foreign key leads to: no composite one."""
         named = options.generic_targets.get(relation.name)
-        served = {look_at(model).label: model for model in self.options}
+        served = {info.label: info.model for info in map(look_at, self.options) if len(info.key_fields) == 1}
         if named is None:
-            return tuple(model for model in self.options if not look_at(model).proxy)
+            return tuple(model for model in served.values() if not look_at(model).proxy)
         wanted = [target.lower() if isinstance(target, str) else look_at(target).label for target in named]
         return tuple(served[label] for label in wanted if label in served)
 

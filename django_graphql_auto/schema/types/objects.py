@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graphql import (
     GraphQLArgument,
     GraphQLField,
@@ -64,14 +66,22 @@ def interface_type(factory: TypeFactory, entity: Entity) -> GraphQLInterfaceType
 
 
 def interface_fields(factory: TypeFactory, entity: Entity) -> Fields:
-    """The fields that every child has too: a child may exclude, so only what all of them serve is promised."""
-    families = [factory.entity(child) for child in entity.children]
-    shared = [_names(family) for family in families]
-    return {name: field for name, field in object_fields(factory, entity).items() if all(name in served for served in shared)}
+    """Only what all heirs serve alike is promised: a child or a proxy of it may exclude a field, compute another or have another key."""
+    promised = _shapes(entity).items()
+    for heir in factory.entities.values():
+        if entity.model in heir.parents:
+            promised &= _shapes(heir).items()
+    names = {name for name, _ in promised}
+    return {name: field for name, field in object_fields(factory, entity).items() if name in names}
 
 
-def _names(entity: Entity) -> set[str]:
-    return {"id", "pk", *entity.columns, *entity.hops, *entity.generics, *entity.computed}
+def _shapes(entity: Entity) -> dict[str, Any]:
+    """What decides a field's type, by field name."""
+    columns = {column.name: (column.mapping, column.enum, column.nullable) for column in entity.columns.values()}
+    hops = {hop.name: (hop.relation.kind, hop.target, hop.relation.through, hop.non_null) for hop in entity.hops.values()}
+    computed = {made.name: repr(made.annotation) for made in entity.computed.values()}
+    key = {"id": "id", "pk": tuple(column.mapping for column in entity.key)}
+    return key | columns | hops | dict.fromkeys(entity.generics, "generic") | computed
 
 
 def _key_fields(factory: TypeFactory, entity: Entity) -> Fields:

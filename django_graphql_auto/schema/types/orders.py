@@ -30,7 +30,7 @@ def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
         columns = {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
         relations = {}
         for hop in entity.hops.values():
-            if hop.filterable:
+            if hop.orderable:
                 target = factory.entity(hop.target)
                 kind = aggregate_order_type(factory, target, DIRECTION) if hop.to_many else order_type(factory, target)
                 relations[hop.name] = GraphQLInputField(kind)

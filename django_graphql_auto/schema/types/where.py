@@ -72,7 +72,8 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
             make = to_many_where_type if hop.to_many else where_type
             fields[hop.name] = GraphQLInputField(make(factory, factory.entity(hop.target)))
     for generic in entity.generics.values():
-        fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
+        if generic.filterable:
+            fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
     for custom in entity.filters.values():
         fields[custom.name] = GraphQLInputField(filter_field_type(factory, custom), description=custom.description or None)
     return fields | _connectives(where_type(factory, entity)) | _comparison(factory, entity)
