@@ -32,6 +32,10 @@ class LiveSchema:
     def current(self) -> BuiltSchema:
         """The schema for the registry and settings as they are now."""
         self._listen()
+        return self.local()
+
+    def local(self) -> BuiltSchema:
+        """The same, without asking the cache for news: system checks must do without any service."""
         basis = self._present_basis()
         built = self._built
         if built is not None and basis == self._basis:
