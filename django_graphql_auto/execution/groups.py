@@ -120,17 +120,17 @@ def _bounds(arguments: Mapping[str, Any]) -> tuple[int, int]:
     return size, offset
 
 
-def _related(part: GroupsPart, keys: list[GroupKey], rows: Sequence[Any], fetch_related: FetchRelated) -> dict[Any, Mapping[Any, Any]]:
-    """The rows behind relation keys, by key part."""
+def _related(part: GroupsPart, keys: list[GroupKey], rows: Sequence[Any], fetch_related: FetchRelated) -> dict[int, Mapping[Any, Any]]:
+    """The rows behind relation keys, by the identity of the key part: equal parts may hold different rows."""
     members = [key.member for key in keys]
     wanted = [
         inner for outer in part.parts if isinstance(outer, GroupKeyPart) for inner in outer.parts if isinstance(inner, KeyRelationPart)
     ]
-    found = {}
+    found: dict[int, Mapping[Any, Any]] = {}
     for relation in wanted:
         position = next((index for index, member in enumerate(members) if member is relation.hop), None)
         values = [] if position is None else list(dict.fromkeys(row[position] for row in rows if row[position] is not None))
-        found[relation.fetch] = fetch_related(relation.fetch, relation.hop.relation.target_key, values) if values else {}
+        found[id(relation)] = fetch_related(relation.fetch, relation.hop.relation.target_key, values) if values else {}
     return found
 
 
@@ -145,7 +145,7 @@ def _value(part: Any, values: Mapping[Any, Any], figures: FigureValues, related:
         case KeyColumnPart():
             return _key_value(part.column, values.get(part.column))
         case KeyRelationPart():
-            return related[part.fetch].get(values.get(part.hop))
+            return related[id(part)].get(values.get(part.hop))
     return part_value(part, figures)
 
 

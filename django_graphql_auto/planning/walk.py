@@ -89,20 +89,29 @@ class Walk:
         if isinstance(named, GraphQLObjectType):
             return self.row(entity, named, nodes)
         base = self.row(entity, self._object_type(entity), nodes)
-        children = [self._child(child, nodes) for child in reversed(entity.children)]
-        differing = tuple(child for child in children if self._differs(child, base))
-        return PolymorphicSelection(entity, base, differing) if differing else base
+        children = tuple(self.row_of(child, nodes) for child in self._children(entity, nodes))
+        return PolymorphicSelection(entity, base, children) if children else base
 
-    def _child(self, model: Any, nodes: FieldNodes) -> RowSelection:
-        child = self.entities[model]
-        return self.row(child, self._object_type(child), nodes)
+    def _children(self, entity: Entity, nodes: FieldNodes) -> list[Entity]:
+        """The readable children whose answers can differ, most derived first; and theirs, who are no rows of their parent's type."""
+        readable = [child for child in map(self.entities.__getitem__, reversed(entity.children)) if self._may_read(child)]
+        differing = {child.model for child in readable if self._differs(child, entity, nodes)}
+        return [child for child in readable if child.model in differing or not differing.isdisjoint(child.parents)]
 
-    def _differs(self, child: RowSelection, base: RowSelection) -> bool:
-        """Whether a child's answer can differ from its parent's: another type name, id or field."""
-        if self.decide(child.entity) is Visibility.DENIED:
-            return False
-        own = [wanted for wanted in child.fields if isinstance(wanted, Typename | GlobalIdValue)]
-        return bool(own) or [wanted.key for wanted in child.fields] != [wanted.key for wanted in base.fields]
+    def _may_read(self, entity: Entity) -> bool:
+        return self.decide(entity) is not Visibility.DENIED
+
+    def _differs(self, child: Entity, parent: Entity, nodes: FieldNodes) -> bool:
+        """Whether a child's answer can differ from its parent's: by other fields, or by fields that say what they are."""
+        own, theirs = (self._fields(self._object_type(entity), nodes) for entity in (child, parent))
+        return list(own.items()) != list(theirs.items()) or any(self._tells(child, grouped[0].name.value) for grouped in own.values())
+
+    def _tells(self, child: Entity, name: str) -> bool:
+        """``__typename``, ``id``, and what is computed or written for the child's own type."""
+        if name == "__typename":
+            return True
+        binding = binding_of(self._object_type(child).fields[name])
+        return binding is None or isinstance(binding, bindings.GlobalId | bindings.ComputedValue)
 
     def _object_type(self, entity: Entity) -> GraphQLObjectType:
         found = self.schema.type_map[entity.type_name]
