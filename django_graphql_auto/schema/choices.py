@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.schema.entities import EnumChoices, EnumMember
@@ -9,11 +11,13 @@ from django_graphql_auto.schema.names import enum_member
 
 
 def enum_of(column: FieldInfo, type_name: str, options: ModelOptions) -> EnumChoices | None:
-    """The enum of a column, or None where it has no choices or was opted out."""
+    """The enum of a column, or None where it has no choices or was opted out. A blank choice is no member: answers say null."""
     if options.enum_fields is not None and column.name not in options.enum_fields:
         return None
     choices = [choice for choice in column.choices if choice.value not in (None, "")]
-    return EnumChoices(type_name, _members(choices)) if choices else None
+    if not choices or not all(isinstance(choice.value, Hashable) for choice in choices):
+        return None
+    return EnumChoices(type_name, _members(choices))
 
 
 def _members(choices: list[ChoiceInfo]) -> tuple[EnumMember, ...]:
@@ -25,9 +29,10 @@ def _members(choices: list[ChoiceInfo]) -> tuple[EnumMember, ...]:
 
 
 def _member_name(choice: ChoiceInfo) -> str:
-    if choice.name:
-        return enum_member(choice.name)
-    return enum_member(choice.value if isinstance(choice.value, str) else choice.label or str(choice.value))
+    """The enumeration's own name; else a text's value, and a number's label; ``VALUE`` where neither has a letter that GraphQL knows."""
+    value = str(choice.value)
+    texts = (value, choice.label) if isinstance(choice.value, str) else (choice.label, value)
+    return next(filter(None, map(enum_member, (choice.name or "", *texts))), "VALUE")
 
 
 def _unused(name: str, taken: dict[str, EnumMember]) -> str:

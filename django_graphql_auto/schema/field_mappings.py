@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
@@ -36,6 +38,11 @@ class FieldMapping:
     orderable: bool = True
 
 
+def file_name(value: Any) -> str:
+    """The last part of a path: the rest would tell how the server is laid out."""
+    return PurePath(str(value)).name
+
+
 INTEGER = FieldMapping(GraphQLInt, "Int", aggregates=NUMBER, sum_scalar=scalars.BIG_INT, average_scalar=GraphQLFloat)
 BIG_INTEGER = FieldMapping(scalars.BIG_INT, "BigInt", str, NUMBER, sum_scalar=scalars.BIG_INT, average_scalar=GraphQLFloat)
 TEXT = FieldMapping(GraphQLString, "String", aggregates=ORDERED)
@@ -58,7 +65,7 @@ FIELD_MAPPINGS: dict[type[models.Field[Any, Any]], FieldMapping] = {
     models.CharField: TEXT,
     models.TextField: TEXT,
     models.GenericIPAddressField: TEXT,
-    models.FilePathField: OTHER,
+    models.FilePathField: FieldMapping(GraphQLString, "Presence", file_name, orderable=False),
     models.UUIDField: FieldMapping(scalars.UUID, "UUID"),
     models.DateField: FieldMapping(scalars.DATE, "Date", aggregates=ORDERED, truncation="date"),
     models.TimeField: FieldMapping(scalars.TIME, "Time", aggregates=ORDERED, truncation="time"),
@@ -96,14 +103,28 @@ else:
 
 
 def mapping_of(info: FieldInfo) -> FieldMapping:
-    """The row of a column."""
+    """The row of a column. A class of its own may also read values of its own; the row's scalar then decides how they are written."""
     found = known_class(info.field_class, FIELD_MAPPINGS)
-    return FIELD_MAPPINGS[found] if found else OTHER
+    row = FIELD_MAPPINGS[found] if found else OTHER
+    if row.convert is None and not row.structure and _reads_otherwise(info.field_class, found):
+        return replace(row, convert=_PLAIN.get(row.scalar, row.scalar.serialize))
+    return row
 
 
-def is_guessed(info: FieldInfo) -> bool:
-    """Whether nothing better than ``models.Field`` is known of the column's class."""
-    return known_class(info.field_class, FIELD_MAPPINGS) in (None, models.Field)
+_PLAIN: dict[GraphQLScalarType, Convert] = {GraphQLString: str, GraphQLInt: int, GraphQLFloat: float, GraphQLBoolean: bool}
+
+
+def _reads_otherwise(field_class: type[models.Field[Any, Any]], known: type | None) -> bool:
+    """Whether a class between the column's own and its row's changes what the database gives."""
+    own = takewhile(lambda candidate: candidate is not known, field_class.__mro__)
+    return any("from_db_value" in vars(candidate) for candidate in own)
+
+
+def fallback_of(info: FieldInfo) -> type | None:
+    """The class whose row serves a column of a class that has none; None where it has, or is Django's own."""
+    if info.field_class in FIELD_MAPPINGS or info.field_class.__module__.startswith("django."):
+        return None
+    return known_class(info.field_class, FIELD_MAPPINGS) or models.Field
 
 
 def map_field(field_class: type[models.Field[Any, Any]], mapping: FieldMapping) -> None:

@@ -55,7 +55,9 @@ FUNCTIONS: tuple[AggregateFunction, ...] = (
 
 
 def columns_of(entity: Entity, function: AggregateFunction) -> list[Column]:
-    """The columns a function can be applied to; no enum has a sum or an extreme."""
+    """The columns a function can be applied to, where the model has figures at all; no enum has a sum or an extreme."""
+    if "aggregate" not in entity.options.operations:
+        return []
     if not function.role:
         return [column for column in entity.columns.values() if column.mapping.orderable]
     return [column for column in entity.columns.values() if function.role in column.mapping.aggregates and not column.enum]

@@ -47,22 +47,28 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
     def fields() -> dict[str, GraphQLField]:
         node = row_type(factory, entity)
         edge = factory.once(f"{stem}Edge", owner, lambda name: _edge(factory, name, node, through))
-        return {
+        shared = {
             "edges": _list(edge, ConnectionPart.EDGES, "The rows with their cursors."),
             "nodes": _list(node, ConnectionPart.NODES, "The rows."),
             "pageInfo": _required(factory.page_info, ConnectionPart.PAGE_INFO),
             "totalCount": _required(
                 GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."
             ),
-            "aggregate": _required(aggregate_type(factory, entity), ConnectionPart.AGGREGATE, "Figures over all rows that match."),
-            "groups": groups_field(factory, entity, partial(operators_of_scalar, factory), {BINDING: ConnectionPart.GROUPS}),
         }
+        return shared | (_figures(factory, entity) if "aggregate" in entity.options.operations else {})
 
     return factory.once(
         f"{stem}Connection",
         owner,
         lambda name: GraphQLObjectType(name, fields, description=f"A page of {entity.info.verbose_name_plural}."),
     )
+
+
+def _figures(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
+    return {
+        "aggregate": _required(aggregate_type(factory, entity), ConnectionPart.AGGREGATE, "Figures over all rows that match."),
+        "groups": groups_field(factory, entity, partial(operators_of_scalar, factory), {BINDING: ConnectionPart.GROUPS}),
+    }
 
 
 def row_type(factory: TypeFactory, entity: Entity) -> GraphQLOutputType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings as django_settings
 from graphql import (
@@ -121,7 +121,7 @@ def column_operators(factory: TypeFactory, column: Column) -> GraphQLInputObject
         name = f"{_element_name(element)}{mapping.operators}"
         return _operators(factory, name, OPERATOR_SETS[mapping.operators], input_type(factory, column), element)
     name = "Pattern" if column.regex and mapping.operators == "String" else mapping.operators
-    return _operators(factory, name, operator_set(name), mapping.scalar)
+    return _operators_of_set(factory, name, mapping.scalar)
 
 
 def operator_set(name: str) -> tuple[Lookup, ...]:
@@ -130,7 +130,21 @@ def operator_set(name: str) -> tuple[Lookup, ...]:
 
 
 def operators_of_scalar(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLInputObjectType:
-    return _operators(factory, scalar.name, operator_set(scalar.name), scalar)
+    """A scalar that no set is named after is compared as numbers are."""
+    return _operators_of_set(factory, scalar.name if scalar.name in OPERATOR_SETS else "Decimal", scalar)
+
+
+def _operators_of_set(factory: TypeFactory, name: str, scalar: GraphQLScalarType) -> GraphQLInputObjectType:
+    """A set under its own name where it holds values of its own scalar; a third party's scalar has inputs of its own."""
+    if name == "Presence":
+        return _operators(factory, name, OPERATOR_SETS[name], GraphQLBoolean)
+    if scalar.name == _SCALARS_OF_SETS.get(name, name):
+        return _operators(factory, name, operator_set(name), scalar)
+    stem = scalar.name if OPERATOR_SETS[name] == OPERATOR_SETS["Decimal"] else f"{scalar.name}{name}"
+    return _operators(factory, stem, operator_set(name), scalar)
+
+
+_SCALARS_OF_SETS = {"Pattern": "String", "HStore": "JSON"}
 
 
 def _id_operators(factory: TypeFactory) -> GraphQLInputObjectType:
@@ -142,12 +156,13 @@ def _element_name(element: GraphQLInputType) -> str:
 
 
 def _operators(
-    factory: TypeFactory, name: str, lookups: Iterable[Lookup], value: GraphQLInputType, element: GraphQLInputType = GraphQLString
+    factory: TypeFactory, name: str, lookups: Sequence[Lookup], value: GraphQLInputType, element: GraphQLInputType = GraphQLString
 ) -> GraphQLInputObjectType:
     def fields() -> InputFields:
         return {lookup.name: GraphQLInputField(_ARGUMENTS[lookup.argument](factory, value, element)) for lookup in lookups}
 
-    return factory.once(f"{name}Operators", "operators", lambda name: GraphQLInputObjectType(name, fields))
+    owner = (tuple(lookup.name for lookup in lookups), str(value), str(element))
+    return factory.once(f"{name}{names.OPERATORS}", owner, lambda name: GraphQLInputObjectType(name, fields))
 
 
 def _several(kind: GraphQLInputType) -> GraphQLInputType:
