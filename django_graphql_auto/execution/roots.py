@@ -171,12 +171,13 @@ def _viewer(field: RootField, binding: RootViewer) -> Prepared:
 
 
 def viewer(access: Access, entities: Any) -> dict[str, Any]:
-    """Who asks, and what the models let them do."""
+    """Who asks, and what the models let them do. Where the schema can't be introspected, a model without any right is not named."""
     known = access.authenticated
+    rights = [_rights(access, entity) for entity in entities]
     return {
         "isAuthenticated": known,
         "username": access.user.get_username() if known else None,
-        "models": [_rights(access, entity) for entity in entities],
+        "models": [right for right in rights if settings.INTROSPECTION or True in right.values()],
     }
 
 
@@ -184,7 +185,7 @@ def _rights(access: Access, entity: Entity) -> dict[str, Any]:
     writes = {
         action: may_read(entity.info, "permission", Access(access.user, action, access.tenant)) for action in ("add", "change", "delete")
     }
-    read = may_read(entity.info, entity.options.read or settings.READ, access)
+    read = may_read(entity.info, entity.read_policy, access)
     return {"type": entity.type_name, "model": entity.info.label, "read": read} | writes
 
 

@@ -7,36 +7,30 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from django_graphql_auto.access import DENIED, Access, RowScope, Visibility, leaves, may_read, row_scope, without_strangers
-from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import reaches_many
 from django_graphql_auto.schema.entities import Entities, Entity
+from django_graphql_auto.schema.exposure import models_above
 
 
 class Scopes:
-    """One request's scopes, each asked once."""
+    """One request's scopes. Each model's rule is asked once."""
 
     def __init__(self, entities: Entities, access: Access) -> None:
         self.entities, self.access = entities, access
         self._scopes: dict[Entity, RowScope] = {}
+        self._rules: dict[Entity, Q] = {}
 
     def scope(self, entity: Entity) -> RowScope:
         if entity not in self._scopes:
-            self._scopes[entity] = self._ask(entity)
+            self._scopes[entity] = self._judge(entity)
         return self._scopes[entity]
 
     def visibility(self, entity: Entity) -> Visibility:
         return self.scope(entity).visibility
 
     def rows(self, entity: Entity) -> QuerySet[Any]:
-        """The visible rows of a model: the manager's filter and the scopes of the model and its multi-table parents."""
-        queryset = _base(entity)
-        scope = self.scope(entity)
-        if scope.visibility is Visibility.DENIED:
-            return queryset.none()
-        queryset = self._narrow(queryset, entity, scope.condition)
-        for parent in self._restricting_parents(entity):
-            queryset = queryset.filter(pk__in=self.rows(parent).values("pk"))
-        return queryset
+        """The visible rows of a model: the manager's filter and the rules of the model and of those above it."""
+        return _base(entity).none() if self.visibility(entity) is Visibility.DENIED else self._ruled(entity)
 
     def link_rows(self, through: Any) -> QuerySet[Any]:
         """The rows of a many-to-many's through table, under the through model's row rule where it is served.
@@ -47,42 +41,41 @@ class Scopes:
         if entity is None:
             unserved: QuerySet[Any] = through._base_manager.get_queryset()
             return unserved.order_by()
-        return self._narrow(_base(entity), entity, without_strangers(entity.options.scope(self.access)))
+        return self._ruled(entity)
 
-    def _narrow(self, queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:
-        """Filters; a condition that crosses a to-many relation would repeat rows and goes into a subquery."""
-        if not condition:
-            return queryset
-        paths = [leaf[0] if isinstance(leaf, tuple) else None for leaf in leaves(condition)]
-        if any(path is None or reaches_many(entity.model, path) for path in paths):
-            return queryset.filter(pk__in=_base(entity).filter(condition).values("pk"))
-        return queryset.filter(condition)
+    def _ruled(self, entity: Entity) -> QuerySet[Any]:
+        """The rows that the rules leave. A model permission is an affair of its own model; rules of the models above hold below."""
+        rows = _narrowed(_base(entity), entity, self._rule(entity))
+        for above in self._restricting(entity):
+            rows = rows.filter(pk__in=_narrowed(_base(above), above, self._rule(above)).values("pk"))
+        return rows
 
-    def _ask(self, entity: Entity) -> RowScope:
-        if not may_read(entity.info, entity.options.read or settings.READ, self.access):
+    def _rule(self, entity: Entity) -> Q:
+        if entity not in self._rules:
+            self._rules[entity] = without_strangers(entity.options.scope(self.access))
+        return self._rules[entity]
+
+    def _judge(self, entity: Entity) -> RowScope:
+        if not may_read(entity.info, entity.read_policy, self.access):
             return DENIED
-        scope = row_scope(entity.info, entity.options.scope(self.access), _is_plain(entity))
-        if self._restricting_parents(entity):
-            return RowScope(Visibility.RESTRICTED, scope.condition)
-        return scope
+        if self._restricting(entity):
+            return RowScope(Visibility.RESTRICTED, self._rule(entity))
+        return row_scope(entity.info, self._rule(entity), _is_plain(entity))
 
-    def _restricting_parents(self, entity: Entity) -> list[Entity]:
-        """Multi-table parents, and the concrete model of a proxy, whose rules hold for the entity's rows too.
-
-        A parent's model permission is its own affair; its row rule isn't.
-        """
-        above = [self.entities[model] for model in _models_above(entity) if model in self.entities]
-        return [parent for parent in above if self._row_rule(parent) is not None]
-
-    def _row_rule(self, entity: Entity) -> Q | None:
-        condition = entity.options.scope(self.access)
-        return condition if condition or not _is_plain(entity) else None
+    def _restricting(self, entity: Entity) -> list[Entity]:
+        """The models above whose rules or managers hide rows."""
+        above = [self.entities[model] for model in models_above(entity.info) if model in self.entities]
+        return [one for one in above if self._rule(one) or not _is_plain(one)]
 
 
-def _models_above(entity: Entity) -> list[Any]:
-    info = entity.info
-    concrete = [info.concrete_model] if info.proxy and info.concrete_model else []
-    return [*concrete, *info.parents]
+def _narrowed(queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:
+    """Filters; a condition that crosses a to-many relation would repeat rows and goes into a subquery."""
+    if not condition:
+        return queryset
+    paths = [leaf[0] if isinstance(leaf, tuple) else None for leaf in leaves(condition)]
+    if any(path is None or reaches_many(entity.model, path) for path in paths):
+        return queryset.filter(pk__in=_base(entity).filter(condition).values("pk"))
+    return queryset.filter(condition)
 
 
 def _is_plain(entity: Entity) -> bool:

@@ -78,7 +78,7 @@ def reading_of(request: HttpRequest) -> Reading:
     readable: list[Entity] = []
     others: list[Entity] = []
     for entity in sorted(current_schema().entities.values(), key=lambda entity: (entity.info.app_label, entity.type_name)):
-        allowed = may_read(entity.info, entity.options.read or settings.READ, access)
+        allowed = may_read(entity.info, entity.read_policy, access)
         (readable if allowed else others).append(entity)
     return Reading(readable, others)
 

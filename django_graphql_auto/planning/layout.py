@@ -293,7 +293,7 @@ class _Layout:
             case Node():
                 return self.rows(part.rows, prefix)
             case Through():
-                return self.row(part.rows, "")
+                return self.row(part.rows, "") if part.rows else "None"
         return repr(part.name)
 
 

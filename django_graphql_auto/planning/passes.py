@@ -132,8 +132,8 @@ def _improve_part(part: Any, passes: Sequence[Pass], joins: Joins) -> Any:
     match part:
         case Nodes() | Node():
             return replace(part, rows=improve_rows(part.rows, passes, joins))
-        case Through():
-            return replace(part, rows=_improve_row(part.rows, passes, joins))
+        case Through(_, RowSelection() as rows):
+            return replace(part, rows=_improve_row(rows, passes, joins))
         case Edges() | Groups() | GroupKeySelection():
             whole: Any = part
             return replace(whole, parts=tuple(_improve_part(inner, passes, joins) for inner in part.parts))

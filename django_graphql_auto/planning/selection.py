@@ -174,7 +174,8 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Through:
     key: str
-    rows: RowSelection
+    rows: RowSelection | None
+    """None: the through model may not be read."""
 
 
 @dataclass(frozen=True, slots=True)

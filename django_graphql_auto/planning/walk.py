@@ -213,8 +213,12 @@ class Walk:
             case EdgePart.CURSOR:
                 return Cursor(key)
             case EdgePart.THROUGH:
-                return Through(key, self.row_of(self.entities[through], nodes))
+                return self._through(key, self.entities[through], nodes)
         return Node(key, self.rows(get_named_type(edge.fields[name].type), nodes))
+
+    def _through(self, key: str, through: Entity, nodes: list[FieldNode]) -> Through:
+        """The row between: its many-to-many may be followed by whoever may not read the through model."""
+        return Through(key, None if self.decide(through) is Visibility.DENIED else self.row_of(through, nodes))
 
     # figures
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.schema.field_mappings import Convert, FieldMapping
@@ -106,6 +107,9 @@ class Entity:
     info: ModelInfo
     options: ModelOptions
     type_name: str
+    """The object type's name."""
+    stem: str
+    """What root fields and further types are named after: the type's name, or the model's where the type is hand-written."""
     singular: str
     plural: str
     key: tuple[Column, ...]
@@ -120,6 +124,14 @@ class Entity:
     """Served multi-table parents."""
     children: tuple[type[models.Model], ...] = field(default=())
     """Served multi-table children, direct and further, nearest first."""
+    read: str | None = None
+    """The policy that was declared for the model or one above it; None takes the setting ``READ``."""
+
+    @property
+    def read_policy(self) -> str:
+        """Who may read the model, as it is now."""
+        policy: str = self.read or settings.READ
+        return policy
 
     @property
     def model(self) -> type[models.Model]:
@@ -131,7 +143,7 @@ class Entity:
 
     @property
     def interface_name(self) -> str:
-        return f"{self.type_name}Interface"
+        return f"{self.stem}Interface"
 
     @property
     def polymorphic(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -94,10 +94,59 @@ def is_secret(name: str) -> bool:
     return any(fnmatchcase(name.lower(), pattern) for pattern in SECRET_NAMES)
 
 
-def served_columns(info: ModelInfo, options: ModelOptions) -> list[FieldInfo]:
+Served = Mapping[type[models.Model], ModelOptions]
+"""The options of every served model."""
+
+
+def served_columns(info: ModelInfo, options: ModelOptions, served: Served) -> list[FieldInfo]:
     """The columns that are fields; the key is served as ``id`` and ``pk`` whatever the options say."""
-    allowed = _allowed(info, options)
-    return [column for column in info.fields if not _hides_column(column, options, allowed)]
+    hidden = hidden_members(info, options, served)
+    return [column for column in info.fields if column.name not in hidden]
+
+
+def served_relations(info: ModelInfo, options: ModelOptions, served: Served) -> list[RelationInfo]:
+    """The relations that are fields: to served models only, a child's pointer to its multi-table parent left out."""
+    hidden = hidden_members(info, options, served)
+    return [relation for relation in info.relations if not relation.parent_link and relation.name not in hidden]
+
+
+def hidden_members(info: ModelInfo, options: ModelOptions, served: Served) -> dict[str, str]:
+    """The columns and relations that are no fields, each with the reason."""
+    allowed, keys = _allowed(info, options), _generic_keys(info, options)
+    columns = {column.name: _hides_column(column, options, allowed) or keys.get(column.name, "") for column in info.fields}
+    own = [relation for relation in info.relations if not relation.parent_link]
+    relations = {relation.name: _hides_relation(relation, options, allowed, served) for relation in own}
+    return _hidden_above(info, options, served) | {name: reason for name, reason in (columns | relations).items() if reason}
+
+
+def _hidden_above(info: ModelInfo, options: ModelOptions, served: Served) -> dict[str, str]:
+    """What a proxied model or a multi-table parent hides stays hidden below, unless it is named there one by one."""
+    hidden: dict[str, str] = {}
+    for model in models_above(info):
+        above = look_at(model)
+        hidden |= dict.fromkeys(hidden_members(above, served.get(model) or ModelOptions(), served), f"{above.label} hides it")
+    named = {*(options.fields or ()), *options.include_secret}
+    return {name: reason for name, reason in hidden.items() if name not in named}
+
+
+def models_above(info: ModelInfo) -> list[type[models.Model]]:
+    """The models whose rows these are too: the concrete model of a proxy, and multi-table parents."""
+    concrete = [info.concrete_model] if info.proxy and info.concrete_model else []
+    return [*concrete, *info.parents]
+
+
+def read_policy(info: ModelInfo, served: Served) -> str | None:
+    """The policy that a model declares, else that of the models above it: a proxy or child opens nothing by itself."""
+    family = [served[model] for model in (info.model, *models_above(info)) if model in served]
+    return next((options.read for options in family if options.read), None)
+
+
+def _generic_keys(info: ModelInfo, options: ModelOptions) -> dict[str, str]:
+    """A generic foreign key's own columns would name rows that may be hidden; they are served where they are named."""
+    allowed, named = _allowed(info, options), options.fields or ()
+    generics = [relation for relation in info.relations if relation.kind is RelationKind.GENERIC_FOREIGN_KEY]
+    served = [relation for relation in generics if not _hides(relation.name, options, allowed) and relation.object_id_field not in named]
+    return {relation.object_id_field: f"{relation.name} stands for it" for relation in served}
 
 
 def _hides_column(column: FieldInfo, options: ModelOptions, allowed: frozenset[str] | None) -> str:
@@ -109,17 +158,7 @@ def _hides_column(column: FieldInfo, options: ModelOptions, allowed: frozenset[s
     return _hides(column.name, options, allowed)
 
 
-def served_relations(info: ModelInfo, options: ModelOptions, served: Iterable[type[models.Model]]) -> list[RelationInfo]:
-    """The relations that are fields: to served models only, a child's pointer to its multi-table parent left out."""
-    allowed, targets = _allowed(info, options), frozenset(served)
-    return [
-        relation for relation in info.relations if not relation.parent_link and not _hides_relation(relation, options, allowed, targets)
-    ]
-
-
-def _hides_relation(
-    relation: RelationInfo, options: ModelOptions, allowed: frozenset[str] | None, served: frozenset[type[models.Model]]
-) -> str:
+def _hides_relation(relation: RelationInfo, options: ModelOptions, allowed: frozenset[str] | None, served: Served) -> str:
     """Why a relation is hidden; nothing where it is served."""
     if relation.kind is not RelationKind.GENERIC_FOREIGN_KEY and relation.target not in served:
         return f"{look_at(relation.target).label} is not served" if relation.target else "it leads nowhere"
@@ -132,16 +171,6 @@ def _hides(name: str, options: ModelOptions, allowed: frozenset[str] | None) -> 
     if allowed is None or name in allowed:
         return ""
     return "not in fields" if options.fields is not None else "the user model shows its key and user name only"
-
-
-def hidden_members(info: ModelInfo, options: ModelOptions, served: Iterable[type[models.Model]]) -> dict[str, str]:
-    """The columns and relations that are no fields, each with the reason."""
-    allowed, targets = _allowed(info, options), frozenset(served)
-    columns = {column.name: _hides_column(column, options, allowed) for column in info.fields}
-    relations = {
-        relation.name: _hides_relation(relation, options, allowed, targets) for relation in info.relations if not relation.parent_link
-    }
-    return {name: reason for name, reason in (columns | relations).items() if reason}
 
 
 def _allowed(info: ModelInfo, options: ModelOptions) -> frozenset[str] | None:

@@ -18,7 +18,7 @@ from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
-from django_graphql_auto.schema.exposure import exposed_models, served_columns, served_relations
+from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
 from django_graphql_auto.schema.field_mappings import mapping_of
 
 Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, FilterField)
@@ -36,7 +36,7 @@ def survey(registry: Registry) -> dict[type[models.Model], Entity]:
 
 
 def _pinned(infos: list[ModelInfo], options: dict[type[models.Model], ModelOptions]) -> dict[str, str]:
-    declared = {info.label: name for info in infos if (name := _declared_name(options[info.model]))}
+    declared = {info.label: name for info in infos if (name := options[info.model].type_name)}
     return declared | {label.lower(): name for label, name in settings.NAMES.items()}
 
 
@@ -45,10 +45,6 @@ def _suffixes(info: ModelInfo) -> list[str]:
     enums = [names.choices_suffix(column.name) for column in info.fields if column.choices]
     generic = (relation.name for relation in info.relations if relation.kind is RelationKind.GENERIC_FOREIGN_KEY)
     return enums + [names.target_suffix(name) + end for name in generic for end in ("", "Type", "Where")]
-
-
-def _declared_name(options: ModelOptions) -> str | None:
-    return options.type._meta.name if options.type is not None else options.type_name
 
 
 def _refuse_shared_root_fields(entities: Iterable[Entity]) -> None:
@@ -74,13 +70,14 @@ class _Surveyor:
 
     def entity(self, info: ModelInfo) -> Entity:
         options = self.options[info.model]
-        type_name = self.type_names[info.label]
-        singular = names.singular_field(type_name)
+        stem = self.type_names[info.label]
+        singular = names.singular_field(stem)
         relations = served_relations(info, options, self.options)
         entity = Entity(
             info=info,
             options=options,
-            type_name=type_name,
+            type_name=stem if options.type is None else options.type._meta.name,
+            stem=stem,
             singular=singular,
             plural=options.plural_name or names.plural_field(singular),
             key=tuple(self._key_column(info, name) for name in info.key_fields),
@@ -92,6 +89,7 @@ class _Surveyor:
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
+            read=read_policy(info, self.options),
         )
         _refuse_shared_fields(entity)
         return entity
@@ -99,7 +97,7 @@ class _Surveyor:
     def _columns(self, info: ModelInfo, options: ModelOptions) -> list[Column]:
         return [
             self._column(info, column, options)
-            for column in served_columns(info, options)
+            for column in served_columns(info, options, self.options)
             if not (column.name == "id" and column.primary_key)
         ]
 
