@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.module_loading import import_string
 from graphql import (
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLUnionType,
     is_introspection_type,
     is_specified_scalar_type,
     print_type,
+    validate_schema,
 )
 
 from django_graphql_auto.conf import settings
@@ -36,10 +37,13 @@ class BuiltSchema:
     graphql_schema: GraphQLSchema
     entities: dict[type[models.Model], Entity]
     by_label: dict[str, Entity] = field(init=False)
+    """What ``node`` finds: a hand-written type takes part if it is a Node."""
     caches: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.by_label = {entity.info.label: entity for entity in self.entities.values()}
+        node = cast(GraphQLInterfaceType, self.graphql_schema.type_map["Node"])
+        nodes = {kind.name for kind in self.graphql_schema.get_implementations(node).objects}
+        self.by_label = {entity.info.label: entity for entity in self.entities.values() if entity.type_name in nodes}
 
     @cached_property
     def sdl(self) -> str:
@@ -52,37 +56,54 @@ class BuiltSchema:
 
 
 def build_schema(registry: Registry = default_registry) -> BuiltSchema:
-    """A pure function of the registry and the settings. Raises :class:`SchemaError` where names meet."""
+    """A pure function of the registry and the settings. Raises :class:`SchemaError` where they make no valid schema."""
     entities = survey(registry)
     types = TypeMap(entities)
+    try:
+        schema = _assemble(types)
+    except TypeError as error:
+        raise _told(error) from error
+    types.refuse_shared_names()
+    for mistake in validate_schema(schema):
+        raise SchemaError(mistake.message, "Correct the hand-written type, or the options that it comes from.")
+    return BuiltSchema(schema, entities)
+
+
+def _assemble(types: TypeMap) -> GraphQLSchema:
     query = _root(types, "Query", query_fields(types.factory), settings.EXTRA_QUERIES)
     mutation = _root(types, "Mutation", {}, settings.EXTRA_MUTATIONS)
-    schema = GraphQLSchema(query, mutation, types=_unreached(types))
-    types.refuse_shared_names()
-    _settle_unions(schema)
-    return BuiltSchema(schema, entities)
+    return GraphQLSchema(query, mutation, types=_unreached(types))
+
+
+def _told(error: BaseException) -> SchemaError:
+    """graphql-core makes types late, and wraps what goes wrong then."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, SchemaError):
+        cause = cause.__cause__
+    return cause or SchemaError(str(error), "Rename or correct the hand-written type.")
 
 
 def _root(types: TypeMap, name: str, fields: dict[str, GraphQLField], paths: list[str]) -> GraphQLObjectType | None:
     """A root type of our fields and the hand-written ones; None where it would be empty."""
     for path in paths:
-        written = types.create_fields_for_type(import_string(path))
+        written = types.create_fields_for_type(_imported(path))
         if taken := fields.keys() & written.keys():
             raise SchemaError(f"{path} declares {name} fields that exist already: {', '.join(sorted(taken))}.", "Rename them.")
         fields |= written
     return GraphQLObjectType(name, fields) if fields else None
 
 
+def _imported(path: str) -> Any:
+    try:
+        return import_string(path)
+    except ImportError as error:
+        raise SchemaError(f"{path} cannot be imported: {error}.", "Correct the path in the settings.") from error
+
+
 def _unreached(types: TypeMap) -> list[GraphQLNamedType]:
     """Types that no root field need lead to: every model's, and what the project lists."""
     ours = [types.object_type(entity) for entity in types.factory.entities.values()]
-    return [*ours, *(types.add_type(import_string(path)) for path in settings.EXTRA_TYPES)]
-
-
-def _settle_unions(schema: GraphQLSchema) -> None:
-    for kind in schema.type_map.values():
-        if isinstance(kind, GraphQLUnionType) and not kind.types:
-            raise SchemaError(f"The union {kind.name!r} has no members.", "Name `generic_targets`, or exclude the generic foreign key.")
+    return [*ours, *(types.add_type(_imported(path)) for path in settings.EXTRA_TYPES)]
 
 
 def print_sdl(schema: GraphQLSchema) -> str:

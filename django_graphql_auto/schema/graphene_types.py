@@ -10,38 +10,49 @@ from django.db import models
 from graphene_django import DjangoObjectType
 from graphene_django.registry import get_global_registry
 
-from django_graphql_auto.registry import default_registry
-from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.schema.entities import Entities, Entity
 
-_classes: dict[type[models.Model], Any] = {}
+_made: dict[type[models.Model], Any] = {}
+"""Every class made here, by model."""
+_in_force: dict[type[models.Model], Any] = {}
+"""What stands for each served model in the latest build."""
 
 
 def type_for(model: type[models.Model]) -> Any:
     """A reference to the model's object type, for hand-written graphene fields: ``graphene.Field(type_for(Product))``.
 
-    It is resolved when the schema is built; raises :class:`LookupError` then if the model is not served.
+    It is resolved when the schema is built; a model that is not served is a :class:`SchemaError` then.
     """
     return partial(_class_of, model)
 
 
 def _class_of(model: type[models.Model]) -> Any:
-    written = default_registry.options_for(model).type
-    if written is None and model not in _classes:
-        raise LookupError(f"{model._meta.label} is not served: see the setting EXPOSE.")
-    return written if written is not None else _classes[model]
+    if model not in _in_force:
+        raise SchemaError(f"A hand-written field refers to {model._meta.label}, which is not served.", "See the setting EXPOSE.", model)
+    return _in_force[model]
 
 
-def graphene_class(entity: Entity) -> Any:
-    """The class that stands for the entity in graphene; its fields come from the type map, not from graphene-django's converters."""
-    if entity.options.type is not None:
-        return entity.options.type
-    known = _classes.get(entity.model)
-    if known is None or known._meta.name != entity.type_name or known._meta.description != _description(entity):
-        known = _classes[entity.model] = _make(entity)
+def graphene_classes(entities: Entities) -> dict[Any, Entity]:
+    """The classes that stand for the entities in graphene; generated ones take their fields from the type map."""
+    global _in_force
+    _in_force = {entity.model: entity.options.type or _generated(entity) for entity in entities.values()}
+    return {_in_force[entity.model]: entity for entity in entities.values()}
+
+
+def is_generated(graphene_class: Any) -> bool:
+    return graphene_class in _made.values()
+
+
+def _generated(entity: Entity) -> Any:
+    known = _made.get(entity.model)
+    if known is None or (known._meta.name, known._meta.description) != (entity.type_name, _description(entity)):
+        known = _make(entity)
     return known
 
 
 def _make(entity: Entity) -> Any:
+    """Where the project has no type of its own for the model, hand-written types' relations lead to this one."""
     meta = {
         "model": entity.model,
         "name": entity.type_name,
@@ -53,8 +64,9 @@ def _make(entity: Entity) -> Any:
     }
     made = type(entity.type_name, (DjangoObjectType,), {"Meta": type("Meta", (), meta)})
     registry = get_global_registry()
-    if registry.get_type_for_model(entity.model) in (None, _classes.get(entity.model)):
+    if registry.get_type_for_model(entity.model) in (None, _made.get(entity.model)):
         registry.register(made)
+    _made[entity.model] = made
     return made
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import graphene
+from graphene.relay.node import GlobalID
 from graphene.types.definitions import GrapheneObjectType
 from graphene.types.schema import TypeMap as GrapheneTypeMap
 from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType, GraphQLType
@@ -14,9 +15,9 @@ from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.bindings import ENTITY
 from django_graphql_auto.schema.entities import Entities, Entity
-from django_graphql_auto.schema.graphene_types import graphene_class
+from django_graphql_auto.schema.graphene_types import graphene_classes, is_generated
 from django_graphql_auto.schema.types.factory import TypeFactory
-from django_graphql_auto.schema.types.objects import interface_type, object_fields
+from django_graphql_auto.schema.types.objects import id_field, interface_type, object_fields
 
 SCALARS: dict[Any, GraphQLScalarType] = {
     graphene.DateTime: scalars.DATE_TIME,
@@ -36,13 +37,14 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
         self.factory = TypeFactory(entities)
         self.factory.object_type = self.object_type
         self.factory.interface_type = lambda entity: interface_type(self.factory, entity)
-        self._generated = {graphene_class(entity): entity for entity in entities.values()}
+        self._entities = graphene_classes(entities)
+        self._classes = {entity: graphene_class for graphene_class, entity in self._entities.items()}
         super().__init__()
         self.factory.node = self.add_type(graphene.relay.Node)
         self.factory.page_info = self.add_type(graphene.relay.PageInfo)
 
     def object_type(self, entity: Entity) -> GraphQLObjectType:
-        made: GraphQLObjectType = self.add_type(graphene_class(entity))
+        made: GraphQLObjectType = self.add_type(self._classes[entity])
         return made
 
     def add_type(self, graphene_type: Any) -> Any:
@@ -57,15 +59,26 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
         return made
 
     def create_objecttype(self, graphene_type: Any) -> GraphQLObjectType:
-        entity = self._generated.get(graphene_type)
-        if entity is None:
-            plain: GraphQLObjectType = super().create_objecttype(graphene_type)
-            return plain
-        if entity.options.type is not None:
-            written: GraphQLObjectType = super().create_objecttype(graphene_type)
+        entity = self._entities.get(graphene_type)
+        if entity is None and is_generated(graphene_type):
+            raise SchemaError(
+                f"A hand-written type leads to {graphene_type._meta.model._meta.label}, which is not served.",
+                "Serve it, or leave the field out of the hand-written type.",
+            )
+        if entity is not None and entity.options.type is None:
+            return self._generated_type(graphene_type, entity)
+        written: GraphQLObjectType = super().create_objecttype(graphene_type)
+        if entity is not None:
             written.extensions[ENTITY] = entity
-            return written
-        return self._generated_type(graphene_type, entity)
+        return written
+
+    def create_fields_for_type(self, graphene_type: Any, is_input_type: bool = False) -> dict[str, Any]:
+        """A hand-written type in the place of ours has the model's global ids, if it is a Node."""
+        fields: dict[str, Any] = super().create_fields_for_type(graphene_type, is_input_type)
+        entity = self._entities.get(graphene_type)
+        if entity is not None and isinstance(graphene_type._meta.fields.get("id"), GlobalID):
+            fields["id"] = id_field(entity)
+        return fields
 
     def _generated_type(self, graphene_type: Any, entity: Entity) -> GraphQLObjectType:
         return GrapheneObjectType(

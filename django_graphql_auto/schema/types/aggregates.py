@@ -65,7 +65,7 @@ def columns_of(entity: Entity, function: AggregateFunction) -> list[Column]:
 
 def aggregate_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
     return factory.once(
-        f"{entity.type_name}Aggregate",
+        f"{entity.stem}Aggregate",
         entity,
         lambda name: GraphQLObjectType(
             name, lambda: aggregate_fields(factory, entity), description="Figures over all rows of a connection, whatever its page."
@@ -89,7 +89,7 @@ def _values_type(factory: TypeFactory, entity: Entity, function: AggregateFuncti
             for column in columns_of(entity, function)
         }
 
-    return factory.once(f"{entity.type_name}{function.suffix}Aggregate", entity, lambda name: GraphQLObjectType(name, fields))
+    return factory.once(f"{entity.stem}{function.suffix}Aggregate", entity, lambda name: GraphQLObjectType(name, fields))
 
 
 def _value_type(factory: TypeFactory, column: Column, function: AggregateFunction) -> GraphQLOutputType:
@@ -106,7 +106,7 @@ def aggregate_where_fields(factory: TypeFactory, entity: Entity, operators: Oper
 
 def aggregate_where_type(factory: TypeFactory, entity: Entity, operators: Operators) -> GraphQLInputObjectType:
     return factory.once(
-        f"{entity.type_name}AggregateWhere",
+        f"{entity.stem}AggregateWhere",
         entity,
         lambda name: GraphQLInputObjectType(name, lambda: aggregate_where_fields(factory, entity, operators)),
     )
@@ -116,7 +116,7 @@ def _values_where(factory: TypeFactory, entity: Entity, function: AggregateFunct
     def fields() -> dict[str, GraphQLInputField]:
         return {column.name: GraphQLInputField(operators(function.scalar(column))) for column in columns_of(entity, function)}
 
-    return factory.once(f"{entity.type_name}{function.suffix}Where", entity, lambda name: GraphQLInputObjectType(name, fields))
+    return factory.once(f"{entity.stem}{function.suffix}Where", entity, lambda name: GraphQLInputObjectType(name, fields))
 
 
 def _comparable(entity: Entity) -> list[AggregateFunction]:
@@ -133,12 +133,12 @@ def aggregate_order_type(factory: TypeFactory, entity: Entity, direction: GraphQ
     def values(function: AggregateFunction) -> GraphQLInputObjectType:
         columns = columns_of(entity, function)
         return factory.once(
-            f"{entity.type_name}{function.suffix}OrderBy",
+            f"{entity.stem}{function.suffix}OrderBy",
             entity,
             lambda name: GraphQLInputObjectType(name, {column.name: GraphQLInputField(direction) for column in columns}, is_one_of=True),
         )
 
-    return factory.once(f"{entity.type_name}AggregateOrderBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
+    return factory.once(f"{entity.stem}AggregateOrderBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
 
 
 DATE_TRUNCATION = GraphQLEnumType(
@@ -150,7 +150,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
     """``groups(by: …, having: …)`` of a connection."""
     by = GraphQLNonNull(GraphQLList(GraphQLNonNull(_group_by_type(factory, entity))))
     group = factory.once(
-        f"{entity.type_name}AggregateGroup",
+        f"{entity.stem}AggregateGroup",
         entity,
         lambda name: GraphQLObjectType(name, lambda: _group_fields(factory, entity), description="Figures over the rows that share a key."),
     )
@@ -165,7 +165,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
 
 def _group_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
     key = factory.once(
-        f"{entity.type_name}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity))
+        f"{entity.stem}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity))
     )
     return {"key": GraphQLField(GraphQLNonNull(key), extensions={BINDING: GroupKey()})} | aggregate_fields(factory, entity)
 
@@ -198,7 +198,7 @@ def _group_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectTy
         }
         return columns | relations
 
-    return factory.once(f"{entity.type_name}GroupBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
+    return factory.once(f"{entity.stem}GroupBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
 
 
 def _moment_grouping(factory: TypeFactory) -> GraphQLInputObjectType:

@@ -28,7 +28,7 @@ from django_graphql_auto.schema.types.where import operators_of_scalar, where_ty
 
 
 def connection_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
-    return _connection(factory, entity, entity.type_name, entity, None)
+    return _connection(factory, entity, entity.stem, entity, None)
 
 
 def through_connection_type(factory: TypeFactory, entity: Entity, hop: Hop, through: Entity) -> GraphQLObjectType:
@@ -36,7 +36,7 @@ def through_connection_type(factory: TypeFactory, entity: Entity, hop: Hop, thro
     parents = map(factory.entity, reversed(entity.parents))
     holder = next((parent for parent in parents if _declares(parent, hop)), entity)
     owner = (holder.model, hop.relation.name)
-    return _connection(factory, factory.entity(hop.target), f"{holder.type_name}{pascal_case(hop.name)}", owner, through)
+    return _connection(factory, factory.entity(hop.target), f"{holder.stem}{pascal_case(hop.name)}", owner, through)
 
 
 def _declares(parent: Entity, hop: Hop) -> bool:

@@ -58,7 +58,7 @@ def filter_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
         }
 
     return factory.once(
-        f"{entity.type_name}Filter",
+        f"{entity.stem}Filter",
         entity,
         lambda name: GraphQLInputObjectType(name, fields, description=f"The arguments of {filterset.__name__}."),
     )

@@ -27,12 +27,12 @@ def key_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
         column.name: GraphQLField(GraphQLNonNull(output_type(factory, column)), extensions={BINDING: ColumnValue(column)})
         for column in entity.key
     }
-    return factory.once(f"{entity.type_name}Key", entity, lambda name: GraphQLObjectType(name, fields))
+    return factory.once(f"{entity.stem}Key", entity, lambda name: GraphQLObjectType(name, fields))
 
 
 def unique_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     return factory.once(
-        f"{entity.type_name}UniqueBy",
+        f"{entity.stem}UniqueBy",
         entity,
         lambda name: GraphQLInputObjectType(
             name, lambda: _ways(factory, entity), is_one_of=True, description=f"One way to name a single {entity.info.verbose_name}."
@@ -61,7 +61,7 @@ def _way_type(factory: TypeFactory, entity: Entity, fields: tuple[str, ...]) -> 
     if len(fields) == 1:
         return _part_type(factory, entity, fields[0])
     return factory.once(
-        f"{entity.type_name}{pascal_case(way_name(fields))}Input",
+        f"{entity.stem}{pascal_case(way_name(fields))}Input",
         entity,
         lambda name: GraphQLInputObjectType(
             name, {camel_case(field): GraphQLInputField(GraphQLNonNull(_part_type(factory, entity, field))) for field in fields}
@@ -76,7 +76,7 @@ def _part_type(factory: TypeFactory, entity: Entity, field: str) -> GraphQLInput
 
 def _composite_input(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     return factory.once(
-        f"{entity.type_name}KeyInput",
+        f"{entity.stem}KeyInput",
         entity,
         lambda name: GraphQLInputObjectType(
             name, {column.name: GraphQLInputField(GraphQLNonNull(input_type(factory, column))) for column in entity.key}

@@ -91,7 +91,11 @@ def _key_fields(factory: TypeFactory, entity: Entity) -> Fields:
     else:
         column = entity.key[0]
         pk = GraphQLField(GraphQLNonNull(column.mapping.scalar), description="The primary key.", extensions={BINDING: ColumnValue(column)})
-    return {"id": GraphQLField(GraphQLNonNull(GraphQLID), description="The global id.", extensions={BINDING: GlobalId(entity)}), "pk": pk}
+    return {"id": id_field(entity), "pk": pk}
+
+
+def id_field(entity: Entity) -> GraphQLField:
+    return GraphQLField(GraphQLNonNull(GraphQLID), description="The global id.", extensions={BINDING: GlobalId(entity)})
 
 
 def _column_field(factory: TypeFactory, column: Column) -> GraphQLField:
@@ -140,7 +144,7 @@ def _generic_field(factory: TypeFactory, entity: Entity, generic: GenericHop) ->
     holder = next((parent for parent in parents if generic.name in parent.generics), entity)
     held = holder.generics[generic.name]
     union = factory.once(
-        f"{holder.type_name}{pascal_case(generic.name)}Target",
+        f"{holder.stem}{pascal_case(generic.name)}Target",
         held,
         lambda name: GraphQLUnionType(name, lambda: [factory.object_type(factory.entity(target)) for target in held.targets]),
     )

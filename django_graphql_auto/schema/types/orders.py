@@ -37,7 +37,7 @@ def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
         return columns | relations
 
     return factory.once(
-        f"{entity.type_name}OrderBy",
+        f"{entity.stem}OrderBy",
         entity,
         lambda name: GraphQLInputObjectType(name, fields, is_one_of=True, description="One key of an order."),
     )
@@ -49,4 +49,4 @@ def column_enum(factory: TypeFactory, entity: Entity) -> GraphQLEnumType | None:
     if not columns:
         return None
     values = {column.name: GraphQLEnumValue(column.name) for column in columns}
-    return factory.once(f"{entity.type_name}Column", entity, lambda name: GraphQLEnumType(name, values))
+    return factory.once(f"{entity.stem}Column", entity, lambda name: GraphQLEnumType(name, values))

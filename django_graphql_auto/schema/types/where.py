@@ -35,7 +35,7 @@ InputFields = dict[str, GraphQLInputField]
 
 def where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     return factory.once(
-        f"{entity.type_name}Where",
+        f"{entity.stem}Where",
         entity,
         lambda name: GraphQLInputObjectType(
             name,
@@ -54,7 +54,7 @@ def to_many_where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObje
         return quantifiers | aggregate_where_fields(factory, entity, lambda scalar: operators_of_scalar(factory, scalar))
 
     return factory.once(
-        f"{entity.type_name}ToManyWhere",
+        f"{entity.stem}ToManyWhere",
         entity,
         lambda name: GraphQLInputObjectType(name, fields, description=f"A condition on the {entity.info.verbose_name_plural} of a row."),
     )
@@ -93,7 +93,7 @@ def _comparison(factory: TypeFactory, entity: Entity) -> InputFields:
         return {}
     fields = {"left": GraphQLNonNull(columns), "is": GraphQLNonNull(COMPARISON), "right": GraphQLNonNull(columns)}
     comparison = factory.once(
-        f"{entity.type_name}ColumnComparison",
+        f"{entity.stem}ColumnComparison",
         entity,
         lambda name: GraphQLInputObjectType(name, {field: GraphQLInputField(kind) for field, kind in fields.items()}),
     )
@@ -194,7 +194,7 @@ _ARGUMENTS: dict[Argument, Callable[[TypeFactory, GraphQLInputType, GraphQLInput
 
 def _generic_where(factory: TypeFactory, entity: Entity, generic: GenericHop) -> GraphQLInputObjectType:
     """A generic foreign key is filtered by its type and by the global ids it may equal."""
-    stem = f"{entity.type_name}{names.pascal_case(generic.name)}Target"
+    stem = f"{entity.stem}{names.pascal_case(generic.name)}Target"
     targets = [factory.entity(model) for model in generic.targets]
     kinds = factory.once(
         f"{stem}Type",
