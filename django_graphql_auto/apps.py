@@ -1,6 +1,6 @@
 """The app that a project installs."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,9 +11,15 @@ class DjangoGraphqlAutoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Imports every app's declarations, and begins to listen for what changes the schema. Builds nothing: the first request does."""
+        """Imports every app's declarations, registers the system checks, and begins to listen for what changes the schema. Builds nothing: the first request does."""
+        from django_graphql_auto.checks import run as checks
         from django_graphql_auto.conf import settings
         from django_graphql_auto.schema import live
 
+        if apps.is_installed("django.contrib.gis"):
+            from django_graphql_auto.schema.geometry import map_geometry
+
+            map_geometry()
         autodiscover_modules(settings.AUTODISCOVER_MODULE)
         live.connect()
+        checks.register()

@@ -133,6 +133,19 @@ HSTORE = (
     *_plain(Argument.TEXTS, hasKeys="has_keys", hasAnyKeys="has_any_keys"),
     *_plain(Argument.JSON, contains="contains", containedBy="contained_by"),
 )
+GEOMETRY = _plain(
+    Argument.VALUE,
+    equals="equals",
+    intersects="intersects",
+    disjoint="disjoint",
+    contains="contains",
+    within="within",
+    covers="covers",
+    coveredBy="coveredby",
+    overlaps="overlaps",
+    touches="touches",
+    crosses="crosses",
+)
 JSON_PATH_VALUE = (
     *_plain(Argument.JSON, eq="exact", lt="lt", lte="lte", gt="gt", gte="gte"),
     Lookup("ne", Argument.JSON, _differs),
@@ -158,6 +171,7 @@ OPERATOR_SETS: dict[str, tuple[Lookup, ...]] = {
     "HStore": (*HSTORE, *NULL),
     "Array": (*ARRAY, *NULL),
     "Range": (*RANGE, *NULL),
+    "Geometry": (*GEOMETRY, *NULL),
     "Enum": (*EXACT, *NULL),
     "ID": (*EXACT, *NULL),
     "Presence": NULL,

@@ -31,7 +31,8 @@ from graphql.language import (
 Parse = Callable[[Any], Any]
 
 
-def _refuse(name: str, value: Any) -> NoReturn:
+def refuse(name: str, value: Any) -> NoReturn:
+    """Raises the coded error of a value that a scalar does not take."""
     raise GraphQLError(f"{name} cannot represent value: {str(value)[:100]!r}.", extensions={"code": "BAD_USER_INPUT"})
 
 
@@ -41,7 +42,7 @@ def _literal(name: str, parse: Parse) -> Callable[..., Any]:
     def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
         if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
             return parse(node.value)
-        _refuse(name, print_ast(node))
+        refuse(name, print_ast(node))
 
     return parse_literal
 
@@ -49,12 +50,12 @@ def _literal(name: str, parse: Parse) -> Callable[..., Any]:
 def _text_scalar(name: str, description: str, convert: Callable[[str], Any], serialize: Parse, url: str | None = None) -> GraphQLScalarType:
     def parse(value: Any) -> Any:
         if not isinstance(value, str | int | float) or isinstance(value, bool):
-            _refuse(name, value)
+            refuse(name, value)
         try:
             parsed = convert(str(value))
         except (ValueError, ArithmeticError, binascii.Error):
             parsed = None
-        return _refuse(name, value) if parsed is None else parsed
+        return refuse(name, value) if parsed is None else parsed
 
     return GraphQLScalarType(
         name, serialize=serialize, parse_value=parse, parse_literal=_literal(name, parse), description=description, specified_by_url=url
@@ -126,7 +127,7 @@ def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> A
             return None
         case VariableNode():
             return (variables or {}).get(node.name.value)
-    _refuse("JSON", print_ast(node))
+    refuse("JSON", print_ast(node))
 
 
 def json_value(value: Any) -> Any:
