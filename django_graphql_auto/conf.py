@@ -58,6 +58,7 @@ READ_POLICIES = ("permission", "authenticated", "public")
 
 COUNT = Kind("a positive integer", lambda value: _is_integer(value) and value > 0)
 COUNT_OR_ZERO = Kind("an integer, 0 or more", lambda value: _is_integer(value) and value >= 0)
+PAUSE = Kind("an integer, 0 or more, or None", lambda value: value is None or COUNT_OR_ZERO.accepts(value))
 FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 PATHS = Kind("a list of dotted paths to graphene types", _are_strings)
 EXPOSURE = Kind('"all", "registered", or a list of app labels and model labels', _is_exposure)
@@ -105,7 +106,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("EXTRA_TYPES", (), PATHS, "Hand-written types that no field reaches.", rebuilds_schema=True),
     Setting("NAMES", {}, NAMES, "Pins type names.", rebuilds_schema=True),
     Setting("AUTODISCOVER_MODULE", "graphql_auto", MODULE, "The module of each app that is imported at start-up."),
-    Setting("SCHEMA_POLL_SECONDS", 2, COUNT_OR_ZERO, "How often a process looks whether another one announced a new schema."),
+    Setting("SCHEMA_POLL_SECONDS", 2, PAUSE, "How often a process looks for a new schema announced by another: 0 always, None never."),
     Setting("DOCUMENT_CACHE_SIZE", 1_000, COUNT_OR_ZERO, "Parsed and validated documents kept in memory."),
     Setting("DEADLINE_SECONDS", 10, COUNT, "Time an operation may take, checked between statements."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
