@@ -1,0 +1,67 @@
+"""Answers as the pages show them: exactly, or in part; what changes from run to run is never shown."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from tests.docs.pages import BLOCK, Block
+
+UPDATE = os.environ.get("UPDATE_DOCS") == "1"
+"""Whether the pages are written anew from what is answered now."""
+WIDTH = 110
+
+
+def shown(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without places in the text and without correlation ids."""
+    errors = [
+        {name: value for name, value in error.items() if name != "locations"}
+        | {"extensions": {name: value for name, value in error["extensions"].items() if name != "correlationId"}}
+        for error in answer.get("errors", [])
+    ]
+    return answer | ({"errors": errors} if errors else {})
+
+
+def difference(expected: Any, actual: Any, place: str = "answer") -> str | None:
+    """The first place where ``expected`` isn't part of ``actual``; lists are shown from their beginning."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        pairs = [(f"{place}.{name}", value, actual.get(name)) for name, value in expected.items()]
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) <= len(actual):
+        pairs = [(f"{place}[{index}]", value, actual[index]) for index, value in enumerate(expected)]
+    else:
+        return None if expected == actual else f"{place}: {expected!r} is shown, {actual!r} is answered"
+    return next((found for inner, shows, has in pairs if (found := difference(shows, has, inner))), None)
+
+
+def assert_shown(block: Block, answer: dict[str, Any]) -> None:
+    if UPDATE and block.kind != "part":
+        write(block, answer)
+        return
+    expected = json.loads(block.text)
+    if block.kind == "part":
+        assert difference(expected, answer) is None
+    else:
+        assert answer == expected
+
+
+def write(block: Block, answer: dict[str, Any]) -> None:
+    """Puts an answer in the place of a block's text, wherever the block is by now."""
+    text = block.page.read_text(encoding="utf-8")
+    found = list(BLOCK.finditer(text))[block.position]
+    block.page.write_text(text[: found.start("text")] + laid_out(answer) + "\n" + text[found.end("text") :], encoding="utf-8")
+
+
+def laid_out(value: Any, indent: int = 0) -> str:
+    """JSON for readers: what fits on a line stands on one."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or (len(flat) + indent <= WIDTH and indent):
+        return flat
+    space = " " * (indent + 2)
+    items = (
+        [f"{json.dumps(name)}: {laid_out(inner, indent + 2)}" for name, inner in value.items()]
+        if isinstance(value, dict)
+        else [laid_out(inner, indent + 2) for inner in value]
+    )
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{space}" + f",\n{space}".join(items) + f"\n{' ' * indent}{closing}"

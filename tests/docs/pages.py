@@ -1,0 +1,100 @@
+"""The documentation's pages, taken apart into fenced blocks.
+
+A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->`` or ``<!-- runs: shop, as ann -->``. Python blocks
+with one declare options or settings for the queries below them on the same page. Of the JSON blocks that follow a query, one marked
+``<!-- variables -->`` holds its variables, and the next one its answer; ``<!-- part -->`` says that the answer is shown in part.
+``<!-- validates: shop -->`` is for documents that a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^(?:<!-- (?P<marker>[^>]+?) -->\n+)?^```(?P<language>[\w-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+QUERY_KINDS = ("runs", "validates", "schema")
+
+
+@dataclass(frozen=True)
+class Block:
+    page: Path
+    position: int
+    """Its place among the page's blocks."""
+    line: int
+    """Where the text begins."""
+    language: str
+    text: str
+    marker: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``runs``, ``validates``, ``schema``, ``variables``, ``part`` or nothing."""
+        return self.marker.split(":")[0].strip()
+
+    @property
+    def place(self) -> str:
+        """Where it runs: ``shop``, or ``tutorial``."""
+        named = re.match(r"\w+: (\w+)", self.marker)
+        return named[1] if named else ""
+
+    @property
+    def user(self) -> str | None:
+        asked = re.search(r", as (\w+)$", self.marker)
+        return asked[1] if asked else None
+
+    @property
+    def name(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query of a page: what is declared above it, what it is sent with, what comes back."""
+
+    query: Block
+    declarations: tuple[Block, ...]
+    variables: Block | None
+    answer: Block | None
+
+
+def pages() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(page, position, text.count("\n", 0, found.start("text")) + 1, found["language"], found["text"], found["marker"] or "")
+        for position, found in enumerate(BLOCK.finditer(text))
+    ]
+
+
+def all_blocks(language: str) -> list[Block]:
+    return [block for page in pages() for block in blocks(page) if block.language == language]
+
+
+def examples() -> list[Example]:
+    """The queries that run in the shop."""
+    return [example for page in pages() for example in _examples(blocks(page))]
+
+
+def declarations_above(block: Block) -> tuple[Block, ...]:
+    """The Python blocks of the page that a block depends on."""
+    above = blocks(block.page)[: block.position]
+    return tuple(other for other in above if other.language == "python" and other.kind == "runs")
+
+
+def _examples(found: list[Block]) -> Iterator[Example]:
+    for block in found:
+        if block.language == "graphql" and (block.kind, block.place) == ("runs", "shop"):
+            yield Example(block, declarations_above(block), *_sent_and_answered(found[block.position + 1 :]))
+
+
+def _sent_and_answered(following: list[Block]) -> tuple[Block | None, Block | None]:
+    """The JSON blocks right behind a query."""
+    variables = following.pop(0) if following and following[0].kind == "variables" else None
+    answered = bool(following) and following[0].language == "json" and following[0].kind in ("", "part")
+    return variables, following[0] if answered else None

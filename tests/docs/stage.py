@@ -1,0 +1,59 @@
+"""Where the pages' examples run: the shop of the tests, under the name that the pages give it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib.auth.models import User
+from django.test import override_settings
+
+import tests.apps.shop
+import tests.apps.shop.models
+from django_graphql_auto.registry import default_registry
+from django_graphql_auto.testing.client import HttpGraphQLClient
+from tests.docs.pages import Block
+
+SETTINGS = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
+MODULES = {"shop": tests.apps.shop, "shop.models": tests.apps.shop.models}
+
+
+@contextmanager
+def declared(blocks: tuple[Block, ...]) -> Iterator[None]:
+    """Runs Python blocks of a page; what they register and set is taken back at the end."""
+    before = default_registry.registered()
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(sys.modules, MODULES))
+        stack.callback(_take_back, before)
+        settings = dict(SETTINGS)
+        for block in blocks:
+            settings |= _run(block).get("DJANGO_GRAPHQL_AUTO", {})
+        stack.enter_context(override_settings(DJANGO_GRAPHQL_AUTO=settings))
+        yield
+
+
+def _run(block: Block) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": "shop.graphql_auto"}
+    exec(compile("\n" * (block.line - 1) + block.text, str(block.page), "exec"), namespace)
+    return namespace
+
+
+def _take_back(before: dict[Any, Any]) -> None:
+    for model in default_registry.registered():
+        default_registry.unregister(model)
+    for model, options in before.items():
+        default_registry.register(model, type(options), type=options.type)
+
+
+def client(username: str | None) -> HttpGraphQLClient:
+    """Somebody with a browser: ``ann`` and ``ben`` are customers, ``admin`` may do everything, None is a stranger."""
+    return HttpGraphQLClient(_user(username))
+
+
+def _user(username: str | None) -> User | None:
+    if username == "admin":
+        return User.objects.create_superuser("admin")
+    return User.objects.get(username=username) if username else None

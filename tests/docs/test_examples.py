@@ -1,0 +1,88 @@
+"""What the pages show works, as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from typing import Any
+
+import pytest
+from graphql import KnownDirectivesRule, NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
+
+from django_graphql_auto.schema.live import current_schema
+from tests.docs import stage
+from tests.docs.answers import assert_shown, shown
+from tests.docs.pages import QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
+
+TEMPLATE = re.compile(r"\b(?:gql|graphql)`(.*?)`", re.DOTALL)
+BY_CLIENTS = (KnownDirectivesRule, NoUnusedFragmentsRule)
+"""What only a client judges: its own directives, and fragments that it puts together."""
+
+
+def of_kind(language: str, kind: str) -> list[Any]:
+    return [pytest.param(block, id=block.name) for block in all_blocks(language) if block.kind == kind]
+
+
+def test_every_query_of_the_pages_says_where_it_runs():
+    assert [block.name for block in all_blocks("graphql") if block.kind not in QUERY_KINDS] == []
+
+
+def test_every_fence_is_seen():
+    unseen = [page.name for page in pages() if len(re.findall(r"^\s*```\w", page.read_text("utf-8"), re.MULTILINE)) != len(blocks(page))]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("example", [pytest.param(each, id=each.query.name) for each in examples()])
+def test_a_query_of_the_pages_is_answered_as_shown(shop: None, example: Example):
+    variables = json.loads(example.variables.text) if example.variables else None
+    with stage.declared(example.declarations):
+        result = stage.client(example.query.user).query(example.query.text, variables)
+    answer = shown({"errors": result.errors} if result.data is None and result.errors else _answer(result))
+    if example.answer:
+        assert_shown(example.answer, answer)
+    else:
+        assert "errors" not in answer
+
+
+def _answer(result: Any) -> dict[str, Any]:
+    return {"data": result.data} | ({"errors": result.errors} if result.errors else {})
+
+
+@pytest.mark.parametrize("block", [*of_kind("graphql", "validates"), *of_kind("js", "validates"), *of_kind("tsx", "validates")])
+def test_a_clients_document_is_valid_against_the_schema(open_shop: None, block: Block):
+    documents = [block.text] if block.language == "graphql" else TEMPLATE.findall(block.text)
+    assert documents
+    rules = [rule for rule in specified_rules if rule not in BY_CLIENTS]
+    with stage.declared(declarations_above(block)):
+        assert validate(current_schema().graphql_schema, parse("\n".join(documents)), rules) == []
+
+
+@pytest.mark.parametrize("block", of_kind("graphql", "schema"))
+def test_an_excerpt_of_the_schema_is_in_the_schema(open_shop: None, block: Block):
+    with stage.declared(declarations_above(block)):
+        served = members(parse(current_schema().sdl))
+    assert members(parse(block.text)) - served == set()
+
+
+def members(document: Any) -> set[tuple[str, str]]:
+    """Every field, value and member, with the type that has it."""
+    found = set()
+    for definition in document.definitions:
+        name = definition.name.value
+        found |= {(name, _text(member)) for member in [*getattr(definition, "fields", ()), *getattr(definition, "values", ())]}
+        found |= {(name, member.name.value) for member in [*getattr(definition, "types", ()), *getattr(definition, "interfaces", ())]}
+    return found
+
+
+def _text(member: Any) -> str:
+    """A member as SDL, without what only describes it."""
+    member.description = None
+    for argument in getattr(member, "arguments", ()):
+        argument.description = None
+    return print_ast(member)
+
+
+@pytest.mark.parametrize("block", [pytest.param(block, id=block.name) for block in all_blocks("python")])
+def test_a_python_block_is_python(block: Block):
+    compile(textwrap.dedent(block.text), block.name, "exec")
