@@ -195,9 +195,9 @@ class ListPlan:
     parts: tuple[ListPart, ...]
     plain: bool
 
-    @property
-    def wants_rows(self) -> bool:
-        return self.plain or any(isinstance(part, RowsPart | PageInfo) for part in self.parts)
+    def needs_rows(self, size: int) -> bool:
+        """Whether a page of ``size`` rows takes a statement: an empty one only to say whether there are more."""
+        return self.wants_page_info or (size > 0 and (self.plain or any(isinstance(part, RowsPart) for part in self.parts)))
 
     @property
     def wants_page_info(self) -> bool:
