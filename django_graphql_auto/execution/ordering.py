@@ -165,4 +165,4 @@ def _one(element: Mapping[str, Any]) -> Mapping[str, Any]:
 def _directed(key: OrderKey, direction: str) -> OrderKey:
     """``DESC_NULLS_LAST`` applied to a key."""
     nulls = True if direction.endswith("NULLS_FIRST") else False if direction.endswith("NULLS_LAST") else None
-    return replace(key, descending=direction.startswith("DESC"), nulls_first=nulls if key.nullable else None)
+    return replace(key, descending=direction.startswith("DESC"), nulls_first=nulls)
