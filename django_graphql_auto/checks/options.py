@@ -1,0 +1,120 @@
+"""Whether the options of a model name what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, OrderBy
+
+from django_graphql_auto.checks.members import columns, member_at, names
+from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.settings import is_graphql_name
+from django_graphql_auto.checks.suggestions import did_you_mean
+from django_graphql_auto.conf import settings
+from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.records import ModelInfo
+from django_graphql_auto.options import ModelOptions, computed_fields
+from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema.exposure import is_secret
+from django_graphql_auto.schema.field_mappings import mapping_of
+
+PATH_OPTIONS = ("search_fields", "ordering")
+
+
+def declared(registry: Registry) -> Iterator[tuple[ModelInfo, ModelOptions]]:
+    """What is registered for models that can be served."""
+    for model, options in registry.registered().items():
+        if _has_rows(model):
+            yield look_at(model), options
+
+
+def _has_rows(model: type[models.Model]) -> bool:
+    return model in apps.get_models()
+
+
+def unservable_models(registry: Registry) -> Iterator[Finding]:
+    for model in registry.registered():
+        if not _has_rows(model):
+            yield Finding({"reason": "swapped for another model" if model in apps.get_models(include_swapped=True) else "abstract"}, model)
+
+
+def unknown_members(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        for option, members_of in _MEMBERS.items():
+            members = members_of(info)
+            for name in getattr(options, option) or ():
+                if name not in members:
+                    yield Finding({"option": option, "name": name, "nearest": did_you_mean(name, members)}, info.model)
+
+
+_MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
+    **dict.fromkeys(("fields", "exclude", "filter_fields", "order_fields"), names),
+    **dict.fromkeys(("include_secret", "regex_fields", "enum_fields"), columns),
+}
+
+
+def unknown_paths(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        for option in PATH_OPTIONS:
+            for path in filter(None, map(written_path, getattr(options, option) or ())):
+                if member_at(info, path, across_lists=option == "search_fields") is None:
+                    yield Finding({"option": option, "path": path, "nearest": did_you_mean(path, names(info))}, info.model)
+
+
+def written_path(item: Any) -> str | None:
+    """The path that an element of an order goes by; None where it is an expression over several, or chance."""
+    expression = item.expression if isinstance(item, OrderBy) else item
+    if isinstance(expression, F):
+        return str(expression.name)  # type: ignore[attr-defined]
+    return expression.removeprefix("-") if isinstance(expression, str) and expression != "?" else None
+
+
+def unknown_requirements(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        for method, computed in computed_fields(options).items():
+            for path in computed.requires:
+                if member_at(info, path) is None:
+                    yield Finding({"method": method, "path": path, "nearest": did_you_mean(path, names(info))}, info.model)
+
+
+def useless_columns(registry: Registry) -> Iterator[Finding]:
+    """Columns that an option can do nothing for."""
+    for info, options in declared(registry):
+        known = columns(info)
+        for option, (reason, fits) in _USEFUL.items():
+            for name in getattr(options, option) or ():
+                if name in known and not fits(known[name]):
+                    yield Finding({"option": option, "name": name, "reason": reason}, info.model)
+
+
+_USEFUL: Mapping[str, tuple[str, Any]] = {
+    "regex_fields": ("which is no text", lambda column: mapping_of(column).operators == "String"),
+    "enum_fields": ("which has no choices", lambda column: bool(column.choices)),
+    "include_secret": ("which is no secret by its name", lambda column: is_secret(column.name)),
+}
+
+
+def crossed_page_sizes(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        size, most = options.page_size or settings.PAGE_SIZE, options.max_page_size or settings.MAX_PAGE_SIZE
+        if (options.page_size or options.max_page_size) and size > most:
+            yield Finding({"size": size, "most": most}, info.model)
+
+
+def unknown_managers(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        known = {manager.name for manager in info.model._meta.managers}
+        named = {"manager": options.manager} if options.manager else {}
+        for option, name in [*named.items(), *(("lists", name) for name in options.lists.values())]:
+            if name not in known:
+                yield Finding({"option": option, "name": name, "nearest": did_you_mean(name, known)}, info.model)
+
+
+def invalid_list_names(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        for name in options.lists:
+            if not is_graphql_name(name):
+                yield Finding({"name": name}, info.model)

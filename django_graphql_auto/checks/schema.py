@@ -1,0 +1,148 @@
+"""What becomes of all declarations together: one schema, or the reason why there is none."""
+
+from __future__ import annotations
+
+import enum
+import types
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Union, get_args, get_origin
+
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+
+from django_graphql_auto.checks.options import written_path
+from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.records import FieldInfo
+from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema.build import BuiltSchema, build_schema
+from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, FilterField
+from django_graphql_auto.schema.field_mappings import fallback_of
+from django_graphql_auto.schema.live import live
+from django_graphql_auto.schema.types.annotations import PYTHON_TYPES
+from django_graphql_auto.schema.types.orders import orderable_columns
+
+PLAIN_JSON = (Any, object, dict, list, tuple, set, frozenset)
+"""Annotations whose values are served as ``JSON`` on purpose."""
+
+
+def schema_of(registry: Registry) -> BuiltSchema:
+    """The schema in force where it is the project's own registry, so that it is built once."""
+    return live.local() if registry is live.registry else build_schema(registry)
+
+
+def refusals(registry: Registry) -> Iterator[Finding]:
+    try:
+        schema_of(registry)
+    except SchemaError as refusal:
+        yield Finding({"message": refusal.message, "hint": refusal.hint}, refusal.subject)
+    except Exception:  # said by failures
+        return
+
+
+def failures(registry: Registry) -> Iterator[Finding]:
+    try:
+        schema_of(registry)
+    except SchemaError:  # said by refusals
+        return
+    except Exception as failure:  # whatever graphene or a hand-written type raises
+        yield Finding({"failure": f"{type(failure).__name__}: {failure}"})
+
+
+def unclear_annotations(registry: Registry) -> Iterator[Finding]:
+    for entity in _entities(registry):
+        fields: list[ComputedField | FilterField] = [*entity.computed.values(), *entity.filters.values()]
+        for field in fields:
+            if not _has_type(field.annotation):
+                yield Finding({"method": field.method.__name__, "annotation": _shown(field.annotation)}, entity.model)
+
+
+def _has_type(annotation: Any) -> bool:
+    if annotation in PYTHON_TYPES or annotation in PLAIN_JSON:
+        return True
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return all(_has_type(argument) for argument in arguments if argument is not type(None))
+    if origin in (list, tuple, set, frozenset):
+        return _has_type(arguments[0])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return True
+    return isinstance(annotation, type) and issubclass(annotation, enum.Enum)
+
+
+def _shown(annotation: Any) -> str:
+    if annotation is None:
+        return "no annotation that can be read"
+    return f"the annotation {getattr(annotation, '__name__', annotation)}"
+
+
+def ignored_paths(registry: Registry) -> Iterator[Finding]:
+    """What an option names and the schema doesn't serve: left out in silence, because it would tell of hidden values."""
+    entities = schema_of(registry).entities
+    for entity in entities.values():
+        for path in entity.search_fields:
+            if not _is_searchable(entities, entity, path):
+                yield Finding({"option": "search_fields", "path": path}, entity.model)
+        for path in filter(None, map(written_path, entity.options.ordering or ())):
+            if not _is_orderable(entities, entity, path):
+                yield Finding({"option": "ordering", "path": path}, entity.model)
+
+
+def _is_searchable(entities: Entities, entity: Entity, path: str) -> bool:
+    head, _, rest = path.partition(LOOKUP_SEP)
+    if not rest:
+        return any(column.path == head and not column.enum for column in entity.columns.values())
+    target = _target(entities, entity, head)
+    return target is not None and _is_searchable(entities, target, rest)
+
+
+def _is_orderable(entities: Entities, entity: Entity, path: str) -> bool:
+    head, _, rest = path.partition(LOOKUP_SEP)
+    if not rest:
+        return head == "pk" or any(head in (column.path, column.info.name) for column in (*orderable_columns(entity), *entity.key))
+    target = _target(entities, entity, head)
+    return target is not None and _is_orderable(entities, target, rest)
+
+
+def _target(entities: Entities, entity: Entity, relation: str) -> Entity | None:
+    hop = next((hop for hop in entity.hops.values() if hop.relation.name == relation), None)
+    return entities[hop.target] if hop else None
+
+
+def guessed_fields(registry: Registry) -> Iterator[Finding]:
+    """Columns of which nothing is known but that they are columns."""
+    for field_class, columns in _columns_by_class(registry):
+        if fallback_of(columns[0]) is models.Field:
+            yield Finding({"field_class": _dotted(field_class), "columns": _listed(columns)})
+
+
+def inherited_mappings(registry: Registry) -> Iterator[Finding]:
+    """Third parties' field classes that are served as the nearest class that is known."""
+    for field_class, columns in _columns_by_class(registry):
+        base = fallback_of(columns[0])
+        if base not in (None, models.Field):
+            yield Finding({"field_class": _dotted(field_class), "base": base.__name__, "columns": _listed(columns)})
+
+
+def _columns_by_class(registry: Registry) -> Iterable[tuple[type[models.Field[Any, Any]], list[FieldInfo]]]:
+    found: dict[type[models.Field[Any, Any]], list[FieldInfo]] = defaultdict(list)
+    for entity in _entities(registry):
+        for column in entity.columns.values():
+            found[column.info.field_class].append(column.info)
+    return found.items()
+
+
+def _dotted(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _listed(columns: list[FieldInfo], shown: int = 3) -> str:
+    names = [f"{look_at(column.concrete_model).label}.{column.name}" for column in columns]
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more
+
+
+def _entities(registry: Registry) -> Iterable[Entity]:
+    return schema_of(registry).entities.values()
