@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from asyncio import get_running_loop
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db.models import Model, QuerySet
 from graphql import (
     ExecutionContext,
@@ -26,7 +27,7 @@ from django_graphql_auto.execution.fetching import fetch_rows
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.introspection import instance_key
+from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_in
 from django_graphql_auto.planning.limits import check_cost
 from django_graphql_auto.planning.selection import Leaf
@@ -116,38 +117,59 @@ class PlannedExecution(ExecutionContext):
     def complete_object_value(
         self, return_type: GraphQLObjectType, field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
+        """A resolver's instance: read once more under the model's scope, whole selection planned."""
         entity = entity_of(return_type)
         if entity is None or not isinstance(result, Model):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
-        found = self._reread(entity, [instance_key(result)], field_nodes)
-        return self.settle(next(iter(found.values()), None), field_nodes, path)
+        return _beside_the_loop(lambda: self.settle(next(iter(self._reread(entity, [result], field_nodes)), None), field_nodes, path))
 
     def complete_list_value(
         self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
-        """A resolver's queryset or list of instances: read once more under the model's scope, whole selection planned."""
+        """A resolver's queryset or instances, likewise: in the resolver's order, hidden ones left out."""
         entity = entity_of(get_named_type(return_type))
-        keys = _keys(result) if entity is not None else None
-        if entity is None or keys is None:
-            return super().complete_list_value(return_type, field_nodes, info, path, result)
-        found = self._reread(entity, keys, field_nodes)
-        values = [found[plain] for key in keys if (plain := key if entity.composite else key[0]) in found]
-        return self.settle(values, field_nodes, path)
+        rows = _rows(result) if entity is not None else result
+        if entity is None or not (isinstance(rows, QuerySet) or _are_instances(rows)):
+            return super().complete_list_value(return_type, field_nodes, info, path, rows)
+        return _beside_the_loop(lambda: self.settle(self._reread(entity, rows, field_nodes), field_nodes, path))
 
-    def _reread(self, entity: Entity, keys: list[tuple[Any, ...]], nodes: list[FieldNode]) -> Any:
+    def _reread(self, entity: Entity, rows: QuerySet[Any] | list[Model], nodes: list[FieldNode]) -> list[Any]:
+        """The visible ones among a resolver's rows, charged as any others are."""
+        keys = _keys(entity, rows)
         plan = self.planner.plan_rows(entity, nodes)
-        wanted = keys if entity.composite else [key for (key,) in keys]
-        return fetch_rows(self.run, plan.fetch, self.run.scopes.rows(entity).filter(pk__in=wanted), "pk")
+        self.cost += plan.cost(self.run.variables) * len(keys)
+        check_cost(self.cost)
+        found = fetch_rows(self.run, plan.fetch, self.run.scopes.rows(entity).filter(pk__in=keys), "pk")
+        return [found[key] for key in keys if key in found]
 
 
-def _keys(result: Any) -> list[tuple[Any, ...]] | None:
-    """The keys of a resolver's rows, in their order; None where these are no rows."""
-    if isinstance(result, QuerySet):
-        return [key if isinstance(key, tuple) else (key,) for key in result.values_list("pk", flat=True)]
-    if isinstance(result, Iterable) and not isinstance(result, str | bytes | dict):
-        rows = list(result)
-        return [instance_key(row) for row in rows] if rows and all(isinstance(row, Model) for row in rows) else None
-    return None
+def _rows(result: Any) -> Any:
+    """What can be gone through only once is kept."""
+    once = isinstance(result, Iterable) and not isinstance(result, QuerySet | Collection)
+    return list(result) if once else result
+
+
+def _are_instances(rows: Any) -> bool:
+    return isinstance(rows, list | tuple | set | frozenset) and bool(rows) and all(isinstance(row, Model) for row in rows)
+
+
+def _keys(entity: Entity, rows: QuerySet[Any] | list[Model]) -> list[Any]:
+    """The primary keys of a resolver's rows, in their order."""
+    for model in {rows.model} if isinstance(rows, QuerySet) else set(map(type, rows)):
+        if not is_kin(model, entity.model):
+            raise TypeError(f"A resolver of {entity.type_name} returned rows of {model._meta.label}.")
+    if isinstance(rows, QuerySet):
+        return list(rows.values_list("pk", flat=True))
+    return [key if entity.composite else key[0] for key in map(instance_key, rows)]
+
+
+def _beside_the_loop(work: Callable[[], Any]) -> Any:
+    """After an async resolver an event loop runs, which the database must not be asked from."""
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return work()
+    return sync_to_async(work)()
 
 
 async def _awaited(value: Any) -> Any:

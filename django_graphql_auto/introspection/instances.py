@@ -53,6 +53,12 @@ def key_paths(model: type[models.Model], paths: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def is_kin(model: type[models.Model], other: type[models.Model]) -> bool:
+    """Whether rows of the one can be rows of the other: the same table, or a multi-table parent's."""
+    tables: list[Any] = [model._meta.concrete_model, other._meta.concrete_model]
+    return issubclass(*tables) or issubclass(*reversed(tables))
+
+
 def instance_key(instance: models.Model) -> tuple[Any, ...]:
     """The values of the primary key."""
     return tuple(getattr(instance, field.attname) for field in instance._meta.pk_fields)

@@ -47,7 +47,7 @@ class BuiltSchema:
 
     @cached_property
     def sdl(self) -> str:
-        """The schema in the schema definition language, types in alphabetical order: the same to the byte for the same models and settings."""
+        """The schema in the schema definition language, types in alphabetical order: the same bytes for the same models and settings."""
         return print_sdl(self.graphql_schema)
 
     @cached_property

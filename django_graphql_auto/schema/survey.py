@@ -149,7 +149,9 @@ class _Surveyor:
 
     def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
         return [
-            GenericHop(names.column_field(relation.name), relation, targets, _is_listed(relation.name, options.filter_fields, relation.indexed))
+            GenericHop(
+                names.column_field(relation.name), relation, targets, _is_listed(relation.name, options.filter_fields, relation.indexed)
+            )
             for relation in relations
             if relation.kind is RelationKind.GENERIC_FOREIGN_KEY and (targets := self._targets(relation, options))
         ]

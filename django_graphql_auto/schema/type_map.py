@@ -107,8 +107,9 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
 def _refuse_merge(made: Any, graphene_type: Any) -> None:
     held_by = getattr(made, "graphene_type", None)
     if isinstance(made, GraphQLNamedType) and held_by is not None and isinstance(graphene_type, type) and held_by is not graphene_type:
+        both = " and ".join(f"{kind.__module__}.{kind.__qualname__}" for kind in (held_by, graphene_type))
         raise SchemaError(
-            f"Two types are called {made.name!r}: {held_by.__module__}.{held_by.__name__} and {graphene_type.__module__}.{graphene_type.__name__}.",
+            f"Two types are called {made.name!r}: {both}.",
             "Rename one, or put yours in the place of ours with @register(Model, type=…).",
             graphene_type,
         )
