@@ -94,7 +94,9 @@ def _statement(matching: Matching, arguments: Mapping[str, Any], keys: list[Grou
     names = [f"group_{index}" for index in range(len(keys))]
     link = [matching.link] if matching.link else []
     rows = matching.rows.order_by().annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)}).values(*link, *names)
-    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(figures)}
+    # Rows become groups by a figure, so there is one where none is asked for.
+    wanted = figures or [("count", None)]
+    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(wanted)}
     rows = rows.annotate(**expressions)
     if having := arguments.get("having"):
         rows = Conditions(matching.scopes).having(rows, matching.entity, having, matching.prefix)

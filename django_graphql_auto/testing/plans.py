@@ -26,11 +26,11 @@ class _RecordingPlanner(Planner):
         super().__init__(*arguments)
         self.plans: dict[str, Plan] = {}
 
-    def list(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
-        return self._remember(nodes[0], super().list(definition, entity, nodes))
+    def plan_list(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
+        return self._remember(nodes[0], super().plan_list(definition, entity, nodes))
 
-    def rows(self, entity: Any, nodes: Any) -> Plan:
-        return self._remember(nodes[0], super().rows(entity, nodes))
+    def plan_rows(self, entity: Any, nodes: Any) -> Plan:
+        return self._remember(nodes[0], super().plan_rows(entity, nodes))
 
     def _remember(self, node: FieldNode, plan: Plan) -> Plan:
         name = node.alias.value if node.alias else node.name.value

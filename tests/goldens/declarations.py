@@ -1,0 +1,114 @@
+"""What the shop declares in a golden; a golden names one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db import models
+from django.db.models import Q
+
+from django_graphql_auto import ModelOptions, computed
+from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
+
+Declarations = Mapping[type[models.Model], type[ModelOptions]]
+
+
+class ProductFilterSet(django_filters.FilterSet):
+    cheaper_than = django_filters.NumberFilter(field_name="price", lookup_expr="lt")
+
+    class Meta:
+        model = Product
+        fields = {"brand": ["exact"], "stock": ["gte"]}
+
+
+class RichProductOptions(ModelOptions):
+    search_fields = ("name", "sku", "brand__name", "tags__name")
+    filterset_class = ProductFilterSet
+    regex_fields = ("sku",)
+
+    @computed(requires=["price"], description="The price with 20 % on top.")
+    def price_with_tax(self, product: Product) -> Decimal | None:
+        return None if product.price is None else product.price * Decimal("1.2")
+
+    @computed(requires=["name", "brand__name", "category__parent__name"])
+    def label(self, product: Product) -> str:
+        parent = product.category.parent if product.category else None
+        return f"{product.brand.name} {product.name}" + (f" ({parent.name})" if parent else "")
+
+
+class TagListOptions(ModelOptions):
+    list_style = "list"
+
+
+class PolymorphicProductOptions(ModelOptions):
+    polymorphic = True
+
+
+class ActiveBrandOptions(ModelOptions):
+    """A condition on the row's own columns: a join can carry it."""
+
+    def scope(self, access: Any) -> Q:
+        return Q(is_active=True)
+
+
+class PublicReviewOptions(ModelOptions):
+    def scope(self, access: Any) -> Q:
+        return Q(is_public=True) | Q(author=access.user)
+
+
+class GardenOptions(ModelOptions):
+    """A condition on another row: no join can carry it."""
+
+    def scope(self, access: Any) -> Q:
+        return Q(slug="garden") | Q(parent__slug="garden")
+
+
+class StaffOptions(ModelOptions):
+    read = "permission"
+
+
+class QuickSupplyOptions(ModelOptions):
+    def scope(self, access: Any) -> Q:
+        return Q(days__lt=10)
+
+
+class EveryArticleOptions(ModelOptions):
+    manager = "everything"
+
+
+class ThickBookOptions(ModelOptions):
+    def scope(self, access: Any) -> Q:
+        return Q(pages__gt=100)
+
+
+class CheapProductOptions(ModelOptions):
+    def scope(self, access: Any) -> Q:
+        return Q(price__isnull=True) | Q(price__lt=50)
+
+
+class TaggedProductOptions(ModelOptions):
+    """A condition over a to-many relation, which must not repeat rows."""
+
+    def scope(self, access: Any) -> Q:
+        return Q(tags__name__in=["heavy", "new"])
+
+
+DECLARATIONS: Mapping[str, Declarations] = {
+    "nothing": {},
+    "rich": {Product: RichProductOptions},
+    "lists": {Tag: TagListOptions, Review: TagListOptions},
+    "polymorphic": {Product: PolymorphicProductOptions},
+    "polymorphic, some books hidden": {Product: PolymorphicProductOptions, Book: ThickBookOptions},
+    "scopes": {
+        Brand: ActiveBrandOptions,
+        Review: PublicReviewOptions,
+        Category: GardenOptions,
+        Supplier: StaffOptions,
+    },
+    "scoped links": {Supply: QuickSupplyOptions, Product: CheapProductOptions},
+    "scope over many": {Product: TaggedProductOptions},
+    "every article": {Article: EveryArticleOptions},
+}
