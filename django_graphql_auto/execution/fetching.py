@@ -26,7 +26,6 @@ from django_graphql_auto.planning.plan import (
     GenericValue,
     JSONPartValue,
     Link,
-    ListPlan,
     Row,
     VisibilityRead,
 )
@@ -46,13 +45,8 @@ def fetch_list(run: Run, fetch: Fetch, matching: Matching) -> Any:
     """A root list."""
     assert fetch.list is not None
     page = page_of(fetch.entity, matching.arguments)
-    found = _root_page(run, fetch, matching, page) if _reads_rows(fetch.list, page) else ([], False)
+    found = _root_page(run, fetch, matching, page) if fetch.list.needs_rows(page.size) else ([], False)
     return answer_lists(_list_run(run, fetch, matching, page), {None: found})[None]
-
-
-def _reads_rows(plan: ListPlan, page: Page) -> bool:
-    """An empty page still tells whether there is more."""
-    return plan.wants_page_info or (plan.wants_rows and page.size > 0)
 
 
 def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page) -> ListRun:
@@ -229,7 +223,7 @@ def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any
 def _pages(run: Run, fetch: Fetch, matching: Matching, page: Page, parents: int) -> dict[Any, tuple[list[Row], bool]]:
     """Each parent's rows, and whether it has more."""
     assert fetch.list is not None
-    if not _reads_rows(fetch.list, page) or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
+    if not fetch.list.needs_rows(page.size) or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
         return {}
     grouped: dict[Any, list[Row]] = defaultdict(list)
     for row in read(run, fetch, _per_parent(fetch, matching, page, parents), (*_order_paths(fetch, matching), matching.link)):
