@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, Max, Min, StdDev, Subquery, Sum, Value
+from django.db.models import Aggregate, Avg, Count, Max, Min, StdDev, Sum, Value
 from django.db.models.functions import Coalesce
 
-from django_graphql_auto.execution.related import outer_rows
+from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.selection import Figure, Figures, Typename
@@ -26,6 +27,7 @@ EXPRESSIONS: dict[str, Callable[[str], Aggregate]] = {
     "distinctCount": lambda path: Count(path, distinct=True),
 }
 _SCALARS = {function.name: function.scalar for function in FUNCTIONS}
+_EXACT = frozenset({"sum", "min", "max"})
 _KEEPS_TYPE = frozenset(function.name for function in FUNCTIONS if function.keeps_type)
 
 
@@ -40,10 +42,17 @@ def figure_value(function: str, column: Column | None, value: Any) -> Any:
         return value or 0
     if value is None or column is None:
         return None
+    value = _exact(value, column) if function in _EXACT else value
     if function in _KEEPS_TYPE:
         convert = conversions.converter(column)
         return convert(value) if convert else value
     return _SCALARS[function](column).serialize(value)
+
+
+def _exact(value: Any, column: Column) -> Any:
+    """SQLite forgets a decimal column's places in figures: 5 for 5.00."""
+    places = getattr(column.info.field, "decimal_places", None)
+    return round(value, places) if isinstance(value, Decimal) and places is not None else value
 
 
 Pair = tuple[str, Column | None]
@@ -84,7 +93,7 @@ def related_figure(scopes: Scopes, hop: Hop, function: str, column: Column | Non
     """A subquery of its own, so that figures don't multiply each other's rows."""
     rows = outer_rows(scopes, hop, prefix)
     made = figure_expression(function, column, rows.prefix)
-    subquery: Any = Subquery(rows.queryset.order_by().values(rows.link).annotate(figure=made).values("figure"))
+    subquery: Any = RelatedValue(rows.queryset.order_by().values(rows.link).annotate(figure=made).values("figure"))
     scalar = figure_scalar(function, column)
     return RelatedFigure(Coalesce(subquery, Value(0)) if function == "count" else subquery, scalar)
 

@@ -105,7 +105,7 @@ def _statement(matching: Matching, arguments: Mapping[str, Any], keys: list[Grou
 
 def _page(rows: QuerySet[Any], matching: Matching, arguments: Mapping[str, Any], names: list[str]) -> QuerySet[Any]:
     size, offset = _bounds(arguments)
-    order = [F(name).asc() for name in names]
+    order = [F(name).asc(nulls_first=True) for name in names]
     if not matching.link:
         return rows.order_by(*order)[offset : offset + size]
     numbered: QuerySet[Any] = rows.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
 from django.utils import timezone
 
 from django_graphql_auto.schema.entities import Entity, Hop
@@ -42,10 +41,9 @@ def group_items(run: VisibleRows, entity: Entity, items: Sequence[Any], argument
     return [Group(dict(zip(members, (value.shown for value in values), strict=True)), found) for _, (values, found) in ordered]
 
 
-def _sortable(value: Any) -> tuple[int, Any]:
-    """Nulls go where the database puts them."""
-    nulls_first = connection.features.order_by_nulls_first
-    return (0 if value is None else 1, value or 0) if nulls_first else (1 if value is None else 0, value or 0)
+def _sortable(value: Any) -> tuple[bool, Any]:
+    """Nulls first, on every database."""
+    return (value is not None, 0 if value is None else value)
 
 
 def _key_value(run: VisibleRows, entity: Entity, row: Any, name: str, how: Any) -> KeyValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -154,7 +155,9 @@ class Figures:
         if not self.bases:
             return 0 if name == "distinctCount" else None
         rows = type(self.bases[0])._base_manager.filter(pk__in=[base.pk for base in self.bases])
-        return rows.aggregate(value=_FUNCTIONS[name](self.prefix + column.path))["value"]
+        value = rows.aggregate(value=_FUNCTIONS[name](self.prefix + column.path))["value"]
+        places = getattr(column.info.field, "decimal_places", None)
+        return round(value, places) if isinstance(value, Decimal) and name in ("sum", "min", "max") else value
 
     def meets(self, having: Mapping[str, Any]) -> bool:
         for function, below in having.items():
