@@ -1,7 +1,7 @@
 """The documentation's pages, taken apart into fenced blocks.
 
-A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->`` or ``<!-- runs: shop, as ann -->``. Python blocks
-with one declare options or settings for the queries below them on the same page. Of the JSON blocks that follow a query, one marked
+A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->`` or ``<!-- runs: shop, as ann -->``. Python
+blocks with one declare options or settings for the queries below them on the same page. Of the JSON blocks that follow a query, one marked
 ``<!-- variables -->`` holds its variables, and the next one its answer; ``<!-- part -->`` says that the answer is shown in part.
 ``<!-- validates: shop -->`` is for documents that a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema.
 """

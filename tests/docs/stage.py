@@ -14,6 +14,7 @@ from django.test import override_settings
 import tests.apps.shop
 import tests.apps.shop.models
 from django_graphql_auto.registry import default_registry
+from django_graphql_auto.schema.live import live
 from django_graphql_auto.testing.client import HttpGraphQLClient
 from tests.docs.pages import Block
 
@@ -32,12 +33,13 @@ def declared(blocks: tuple[Block, ...]) -> Iterator[None]:
         for block in blocks:
             settings |= _run(block).get("DJANGO_GRAPHQL_AUTO", {})
         stack.enter_context(override_settings(DJANGO_GRAPHQL_AUTO=settings))
+        live.local()  # Where the declarations make no schema, a request would be answered by the one before.
         yield
 
 
 def _run(block: Block) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": "shop.graphql_auto"}
-    exec(compile("\n" * (block.line - 1) + block.text, str(block.page), "exec"), namespace)
+    exec(compile("\n" * (block.line - 1) + block.text, str(block.page), "exec", dont_inherit=True), namespace)
     return namespace
 
 
