@@ -18,9 +18,11 @@ from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.execution.values import check_text
+from django_graphql_auto.execution.values import check_text, key_of_id
 from django_graphql_auto.introspection import column_field, look_at
+from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.types.filtersets import form_data
 
 Arguments = Mapping[str, Any]
 
@@ -137,9 +139,12 @@ def _with_word(where: Mapping[str, Any], word: str) -> dict[str, Any]:
 def filtered_keys(scopes: Scopes, entity: Entity, given: Mapping[str, Any], request: Any) -> QuerySet[Any]:
     """The keys of the rows that the model's FilterSet lets through. Raises :class:`BadUserInput` with the form's errors."""
     filterset: Any = entity.options.filterset_class
-    filters = filterset(data=dict(given), queryset=scopes.rows(entity), request=request)
-    for field in filters.form.fields.values():
+    data = form_data(given)
+    filters = filterset(data=data, queryset=scopes.rows(entity), request=request)
+    for name, field in filters.form.fields.items():
         _hide_rows(scopes, field)
+        if data.get(name) is not None:
+            data[name] = _choices_of_rows(scopes, field, data[name])
     if not filters.is_valid():
         raise BadUserInput("The filter is not valid.", fields=filters.errors.get_json_data())
     keys: QuerySet[Any] = filters.qs.order_by().values("pk")
@@ -148,10 +153,27 @@ def filtered_keys(scopes: Scopes, entity: Entity, given: Mapping[str, Any], requ
 
 def _hide_rows(scopes: Scopes, field: Any) -> None:
     """A form's choice of rows is as blind to hidden ones as everything else."""
+    if (entity := _chosen_entity(scopes, field)) is not None:
+        field.queryset = field.queryset.filter(pk__in=scopes.rows(entity).values("pk"))
+
+
+def _chosen_entity(scopes: Scopes, field: Any) -> Entity | None:
     queryset = getattr(field, "queryset", None)
-    entity = scopes.entities.get(queryset.model) if queryset is not None else None
-    if queryset is not None and entity is not None:
-        field.queryset = queryset.filter(pk__in=scopes.rows(entity).values("pk"))
+    return scopes.entities.get(queryset.model) if queryset is not None else None
+
+
+def _choices_of_rows(scopes: Scopes, field: Any, given: Any) -> Any:
+    """What the form knows the rows by, where global ids were given; a form's own keys stay as they are."""
+    entity = _chosen_entity(scopes, field)
+    if entity is None or entity.composite:
+        return given
+    if isinstance(given, list):
+        return [_choices_of_rows(scopes, field, each) for each in given]
+    if global_id.decode(given) is None:
+        return given
+    (key,) = key_of_id(entity, given)
+    known_by = getattr(field, "to_field_name", None)
+    return field.queryset.filter(pk=key).values_list(known_by, flat=True).first() or given if known_by else key
 
 
 def parent_filter(link: str, keys: Sequence[Any]) -> Q:
