@@ -14,6 +14,7 @@ class DjangoGraphqlAutoConfig(AppConfig):
         """Imports every app's declarations, registers the system checks, and begins to listen for what changes the schema. Builds nothing: the first request does."""
         from django_graphql_auto.checks import run as checks
         from django_graphql_auto.conf import settings
+        from django_graphql_auto.management import start_hint
         from django_graphql_auto.schema import live
 
         if apps.is_installed("django.contrib.gis"):
@@ -23,3 +24,4 @@ class DjangoGraphqlAutoConfig(AppConfig):
         autodiscover_modules(settings.AUTODISCOVER_MODULE)
         live.connect()
         checks.register()
+        start_hint.connect()
