@@ -24,6 +24,6 @@ class Access:
 
 
 def access_for(http_request: HttpRequest | None, user: Any = None) -> Access:
-    """The access of a request, or of ``user`` where there is no request; nobody is :class:`AnonymousUser`."""
+    """The access of a request, or of ``user`` where there is no request. Nobody, and whoever was deactivated, is :class:`AnonymousUser`."""
     found = user if user is not None else getattr(http_request, "user", None)
-    return Access(found if found is not None else AnonymousUser())
+    return Access(found if found is not None and found.is_active else AnonymousUser())

@@ -60,9 +60,16 @@ def without_strangers(condition: Q) -> Q:
 def _without_strangers(child: Any) -> Any:
     if isinstance(child, Q):
         return without_strangers(child)
-    if isinstance(child, tuple) and isinstance(child[1], AnonymousUser):
-        return NOTHING
-    return child
+    if not isinstance(child, tuple):
+        return child
+    path, value = child
+    if isinstance(value, list | tuple | set | frozenset) and any(map(_is_stranger, value)):
+        return path, [one for one in value if not _is_stranger(one)]
+    return NOTHING if _is_stranger(value) else child
+
+
+def _is_stranger(value: Any) -> bool:
+    return isinstance(value, AnonymousUser)
 
 
 def leaves(condition: Q) -> Iterator[Any]:

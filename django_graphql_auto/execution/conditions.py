@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
-from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed
+from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed, without_strangers
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
@@ -150,7 +150,7 @@ class Conditions:
         self.budget.spend()
         check_text(value)
         check_list(value)
-        condition: Q = custom.method(value, self.scopes.access)
+        condition = without_strangers(custom.method(value, self.scopes.access))
         if is_local(entity.info, condition):
             return prefixed(condition, place.prefix)
         key = "pk" if entity.composite else entity.key[0].path
@@ -193,20 +193,22 @@ class Conditions:
     # relations
 
     def _to_one(self, hop: Hop, given: Given, place: Place) -> Q:
-        """A visible related row exists and meets the condition."""
+        """A visible related row exists and meets the condition; ``{}`` is no condition."""
         target = self.scopes.entities[hop.target]
         if (absent := _asks_presence(given)) is not None:
             self.budget.spend()
             present = self._present(hop, target, place)
             return ~present if absent else present
-        if self.scopes.visibility(target) is Visibility.DENIED:
-            return NOTHING
         if self.scopes.visibility(target) is Visibility.RESTRICTED:
-            inner: dict[str, Any] = {}
-            rows = outer_rows(self.scopes, hop, place.prefix)
-            return Q(Exists(self._applied(rows.queryset, target, given, place.across("", inner))))
-        below = place.across(f"{place.prefix}{hop.relation.query_name}{LOOKUP_SEP}")
-        return self._present(hop, target, place) & self.where(target, given, below)
+            return self._fetched(hop, target, given, place)
+        condition = self.where(target, given, place.across(f"{place.prefix}{hop.relation.query_name}{LOOKUP_SEP}"))
+        return self._present(hop, target, place) & condition if condition else Q()
+
+    def _fetched(self, hop: Hop, target: Entity, given: Given, place: Place) -> Q:
+        """The same for rows that no join can reach under their scope; no condition is none here either."""
+        rows = outer_rows(self.scopes, hop, place.prefix).queryset
+        met = self._applied(rows, target, given, place.across("", {}))
+        return Q(Exists(met)) if met is not rows else Q()
 
     def _present(self, hop: Hop, target: Entity, place: Place) -> Q:
         """Whether there is a visible row at the other end."""

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError, DataError, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 from graphql import GraphQLError
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, NotSupported, PublicError, ServiceUnavailable, Timeout
 
 logger = logging.getLogger("django_graphql_auto")
@@ -59,12 +60,17 @@ def formatted(error: GraphQLError, default_code: str) -> dict[str, Any]:
     extensions = dict(error.extensions or {}) if public else {"code": "INTERNAL"}
     extensions.setdefault("code", default_code)
     extensions["correlationId"] = _correlation_id(error, public)
-    made: dict[str, Any] = {"message": error.message if public else MASKED}
+    made: dict[str, Any] = {"message": _told(error) if public else MASKED}
     if error.locations:
         made["locations"] = [location.formatted for location in error.locations]
     if error.path:
         made["path"] = error.path
     return made | {"extensions": extensions}
+
+
+def _told(error: GraphQLError) -> str:
+    """One of graphql-core's rules suggests a name whatever it is told."""
+    return error.message if settings.SUGGESTIONS or error.original_error else error.message.partition(" Did you mean ")[0]
 
 
 def _public(error: GraphQLError) -> bool:

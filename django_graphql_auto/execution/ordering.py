@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connections
-from django.db.models import F, OrderBy, Subquery
+from django.db.models import F, OrderBy
 from django.db.models.constants import LOOKUP_SEP
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.figures import related_figure
-from django_graphql_auto.execution.related import outer_rows
+from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.schema.entities import Column, Entity, Hop
 from django_graphql_auto.schema.types.orders import orderable_columns
@@ -108,7 +108,7 @@ class Ordering:
         if inner is None:
             return None
         rows = outer_rows(self.scopes, hop, prefix).queryset.annotate(order_key=inner.expression).values("order_key")[:1]
-        return replace(inner, name=f"{prefix}{hop.name}({inner.name})", expression=Subquery(rows), nullable=True, unique=False)
+        return replace(inner, name=f"{prefix}{hop.name}({inner.name})", expression=RelatedValue(rows), nullable=True, unique=False)
 
     def _figure(self, hop: Hop, value: Mapping[str, Any], prefix: str) -> OrderKey:
         [(function, below)] = value.items()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, OuterRef, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Cast
 
@@ -24,6 +25,16 @@ class RelatedRows:
     queryset: QuerySet[Any]
     prefix: str
     link: str
+
+
+class RelatedValue(Subquery):
+    """A value of related rows. Where a scope can match nothing it is null, not the empty statement that Django would make of it all."""
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().as_sql(compiler, connection, *args, **extra)
+        except EmptyResultSet:
+            return compiler.compile(Cast(Value(None), self.output_field))
 
 
 def related_rows(scopes: Scopes, hop: Hop) -> RelatedRows:
