@@ -20,8 +20,8 @@ def choices_of(field: Any, model: type[models.Model]) -> tuple[tuple[ChoiceInfo,
     """The choices of ``field``, and the enumeration class behind them where it can be told."""
     pairs = _pairs(field)
     source = _enumeration(field, model, pairs) if pairs else None
-    names = {member.value: member.name for member in source} if source else {}
-    return tuple(ChoiceInfo(value, label, names.get(_raw(value))) for value, label in pairs), source
+    names = [(member.value, member.name) for member in source or ()]
+    return tuple(ChoiceInfo(value, label, _name_of(_raw(value), names)) for value, label in pairs), source
 
 
 def _pairs(field: Any) -> Pairs:
@@ -32,6 +32,11 @@ def _pairs(field: Any) -> Pairs:
         # Callable choices may read a table that is not there yet; the field then counts as free.
         return ()
     return tuple((value, str(label)) for value, label in flat if value is not None)
+
+
+def _name_of(value: Any, names: Iterable[tuple[Any, str]]) -> str | None:
+    """Values need not be hashable: a JSON column's choices may be lists."""
+    return next((name for known, name in names if known == value), None)
 
 
 def _raw(value: Any) -> Any:

@@ -80,7 +80,7 @@ def _told(error: BaseException) -> SchemaError:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, SchemaError):
         cause = cause.__cause__
-    return cause or SchemaError(str(error), "Rename or correct the hand-written type.")
+    return cause or SchemaError(str(error), "Rename one: a hand-written type in its Meta, a model's with `type_name` or the setting NAMES.")
 
 
 def _root(types: TypeMap, name: str, fields: dict[str, GraphQLField], paths: list[str]) -> GraphQLObjectType | None:

@@ -1,0 +1,66 @@
+"""Ways to look at a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+
+from django_graphql_auto.schema.build import build_schema
+from tests.settings import INSTALLED_APPS
+
+Fields = dict[str, str]
+
+
+class Look:
+    """One schema, its types as texts."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+
+    def fields(self, name: str) -> Fields:
+        kind = self.schema.type_map[name]
+        assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType)
+        return {field: str(made.type) for field, made in kind.fields.items()}
+
+    def members(self, name: str) -> dict[str, Any]:
+        kind = self.schema.type_map[name]
+        assert isinstance(kind, GraphQLEnumType)
+        return {member: made.value for member, made in kind.values.items()}
+
+    def interfaces(self, name: str) -> list[str]:
+        kind = self.schema.type_map[name]
+        assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        return [interface.name for interface in kind.interfaces]
+
+    def arguments(self, name: str, field: str) -> Fields:
+        kind = self.schema.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        return {argument: str(made.type) for argument, made in kind.fields[field].args.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.schema.type_map
+
+
+LookAt = Callable[..., Look]
+
+
+@pytest.fixture
+def look(settings: Any) -> LookAt:
+    """``look("shop", NAMES={...})``: the schema of these models and settings."""
+
+    def build(*exposed: str, **given: Any) -> Look:
+        settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": list(exposed) or "all", **given}
+        return Look(build_schema().graphql_schema)
+
+    return build
+
+
+@pytest.fixture
+def cases() -> Iterator[None]:
+    """Installs ``tests.schema.cases`` for one test."""
+    with override_settings(INSTALLED_APPS=[*INSTALLED_APPS, "tests.schema.cases"]):
+        yield
