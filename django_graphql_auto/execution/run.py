@@ -51,7 +51,7 @@ class Run:
 
     def bind_instance(self, slot: ComputedValue | LeafValue) -> Callable[[Row], Any]:
         """A function from a row to the value of a computed or hand-written field."""
-        make = _instances(slot.instance)
+        make = _instances(slot.instance, sealed=isinstance(slot, ComputedValue))
         alias = router.db_for_read(slot.instance.model)
         if isinstance(slot, LeafValue):
             resolve, leaf = self.resolve_leaf, slot.leaf
@@ -61,8 +61,8 @@ class Run:
         return lambda row: _computed(method, serialize, make(alias, row))
 
 
-def _instances(read: InstanceRead) -> Callable[[str, Row], Any]:
-    return instance_maker(read.model, read.attributes)
+def _instances(read: InstanceRead, sealed: bool) -> Callable[[str, Row], Any]:
+    return instance_maker(read.model, read.attributes, sealed=sealed)
 
 
 def _computed(method: Callable[[Any], Any], serialize: Callable[[Any], Any], instance: Any) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 
@@ -13,32 +15,40 @@ Positions = Sequence[tuple[str, int]]
 MakeInstance = Callable[[str, Sequence[Any]], models.Model | None]
 
 
-def instance_maker(model: type[models.Model], positions: Positions) -> MakeInstance:
-    """A function from (database alias, row) to an instance of ``model``."""
+def instance_maker(model: type[models.Model], positions: Positions, *, sealed: bool = False) -> MakeInstance:
+    """A function from (database alias, row) to an instance of ``model``. A sealed one never loads more: a statement per row."""
     own = {path: position for path, position in positions if LOOKUP_SEP not in path}
     names = [field.attname for field in model._meta.concrete_fields if field.attname in own]
     taken = [own[name] for name in names]
-    related = [(relation, *_related_maker(model, relation, positions)) for relation in _relations(positions)]
+    related = [(relation, *_related_maker(model, relation, positions, sealed)) for relation in _relations(positions)]
+    refuse = partial(_refuse, model)
 
     def make(alias: str, row: Sequence[Any]) -> models.Model:
-        made = model.from_db(alias, names, [row[position] for position in taken])
+        made: Any = model.from_db(alias, names, [row[position] for position in taken])
+        if sealed:
+            made.refresh_from_db = refuse
         for relation, make_related, key in related:
             found = make_related(alias, row) if row[key] is not None else None
             made._state.fields_cache[relation] = found
-        return made
+        return made  # type: ignore[no-any-return]
 
     return make
+
+
+def _refuse(model: type[models.Model], using: str | None = None, fields: Sequence[str] = (), **_: Any) -> None:
+    """In the place of ``refresh_from_db``, which is how Django loads a deferred column."""
+    raise FieldError(f"{model.__name__}.{', '.join(fields)} was not read: name it in `requires`.")
 
 
 def _relations(positions: Positions) -> list[str]:
     return list(dict.fromkeys(path.partition(LOOKUP_SEP)[0] for path, _ in positions if LOOKUP_SEP in path))
 
 
-def _related_maker(model: type[models.Model], relation: str, positions: Positions) -> tuple[MakeInstance, int]:
+def _related_maker(model: type[models.Model], relation: str, positions: Positions, sealed: bool) -> tuple[MakeInstance, int]:
     target: Any = model._meta.get_field(relation).related_model
     below = [(path.partition(LOOKUP_SEP)[2], position) for path, position in positions if path.startswith(relation + LOOKUP_SEP)]
     key = next(position for path, position in below if path == target._meta.pk.attname)
-    return instance_maker(target, below), key
+    return instance_maker(target, below, sealed=sealed), key
 
 
 def key_paths(model: type[models.Model], paths: Sequence[str]) -> list[str]:
