@@ -38,14 +38,14 @@ def statements(document: str) -> list[str]:
 
 
 def stock(products: int) -> None:
-    """More rows of everything."""
-    brand = Brand.objects.create(name="Many")
-    tags = [Tag.objects.create(name=f"tag {number}") for number in range(3)]
+    """More rows of everything, keyed beyond those of the shop."""
+    brand = Brand.objects.create(pk=100, name="Many")
+    tags = [Tag.objects.create(pk=100 + number, name=f"tag {number}") for number in range(3)]
     moment = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
     for number in range(products):
-        product = Product.objects.create(name=f"P{number}", sku=f"many-{number}", brand=brand, created_at=moment)
+        product = Product.objects.create(pk=100 + number, name=f"P{number}", sku=f"many-{number}", brand=brand, created_at=moment)
         product.tags.set(tags)
-        Review.objects.bulk_create([Review(product=product, rating=rating) for rating in (3, 4, 5)])
+        Review.objects.bulk_create([Review(pk=1000 + 10 * number + rating, product=product, rating=rating) for rating in (3, 4, 5)])
 
 
 def test_the_number_of_statements_follows_the_document_and_not_the_rows(shop):
