@@ -119,9 +119,9 @@ def target_suffix(field: str) -> str:
 
 
 def _ascii(name: str) -> str:
-    """GraphQL names are ASCII: accents are dropped, other letters become their code points."""
+    """GraphQL names are ASCII: accents are dropped, other letters become their code points, other signs blanks."""
     plain = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return "".join(letter if letter.isascii() else f"u{ord(letter):04x}" for letter in plain)
+    return "".join(letter if letter.isascii() else f"u{ord(letter):04x}" if letter.isalnum() else " " for letter in plain)
 
 
 def _capital(word: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.test import override_settings
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 
@@ -59,8 +61,11 @@ def look(settings: Any) -> LookAt:
     return build
 
 
+Cases = Callable[[str], type[models.Model]]
+
+
 @pytest.fixture
-def cases() -> Iterator[None]:
-    """Installs ``tests.schema.cases`` for one test."""
+def cases() -> Iterator[Cases]:
+    """Installs ``tests.schema.cases`` for one test; ``cases("login")`` is one of its models."""
     with override_settings(INSTALLED_APPS=[*INSTALLED_APPS, "tests.schema.cases"]):
-        yield
+        yield apps.get_app_config("cases").get_model

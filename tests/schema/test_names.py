@@ -11,7 +11,7 @@ from django_graphql_auto.schema import names
 from django_graphql_auto.schema.build import build_schema
 from tests.apps.shop.models import Brand, Product
 from tests.conftest import Declare
-from tests.schema.conftest import LookAt
+from tests.schema.conftest import Cases, LookAt
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_fields_are_columns_in_camel_case(column: str, field: str):
     assert names.column_field(column) == field
 
 
-def test_columns_called_like_an_acronym_or_not_in_ascii_are_served(cases: None, look: LookAt):
+def test_columns_called_like_an_acronym_or_not_in_ascii_are_served(cases: Cases, look: LookAt):
     assert look("cases.httpserver").fields("HTTPServer").keys() == {"id", "pk", "sku", "htmlBody", "grou00dfe", "_hidden"}
 
 
-def test_two_models_of_one_name_are_both_prefixed(cases: None, look: LookAt):
+def test_two_models_of_one_name_are_both_prefixed(cases: Cases, look: LookAt):
     found = look("cases.product", "shop.product")
     assert {"CasesProduct", "ShopProduct", "CasesProductWhere"} <= found.schema.type_map.keys()
     assert {"casesProduct", "casesProducts", "shopProduct", "shopProducts"} <= found.fields("Query").keys()
@@ -74,14 +74,14 @@ def test_two_models_of_one_name_are_both_prefixed(cases: None, look: LookAt):
 
 
 @pytest.mark.parametrize(("label", "name"), [("cases.query", "CasesQuery"), ("cases.file", "CasesFile")])
-def test_a_reserved_name_is_prefixed(cases: None, look: LookAt, label: str, name: str):
+def test_a_reserved_name_is_prefixed(cases: Cases, look: LookAt, label: str, name: str):
     assert name in look(label)
 
 
 @pytest.mark.parametrize(
     ("label", "name"), [("cases.ticketwhere", "CasesTicketWhere"), ("cases.ticketstatechoices", "CasesTicketStateChoices")]
 )
-def test_a_name_that_is_made_for_another_model_is_prefixed(cases: None, look: LookAt, label: str, name: str):
+def test_a_name_that_is_made_for_another_model_is_prefixed(cases: Cases, look: LookAt, label: str, name: str):
     assert name in look("cases.ticket", label)
     assert name not in look(label)
 
@@ -91,7 +91,7 @@ def test_names_meet_whatever_their_case():
     assert made == {"a.sku": "ASKU", "b.sku": "BSku"}
 
 
-def test_the_setting_pins_a_name(cases: None, look: LookAt):
+def test_the_setting_pins_a_name(cases: Cases, look: LookAt):
     found = look("cases.product", "shop.product", NAMES={"shop.Product": "Product"})
     assert {"Product", "CasesProduct"} <= found.schema.type_map.keys()
     assert "products" in found.fields("Query")
@@ -126,7 +126,7 @@ def test_a_pinned_name_that_meets_a_generated_one_is_refused(look: LookAt):
     assert "NAMES" in caught.value.hint
 
 
-def test_columns_that_become_one_field_are_refused(cases: None, settings: Any):
+def test_columns_that_become_one_field_are_refused(cases: Cases, settings: Any):
     settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["cases.meeting"]}
     with pytest.raises(SchemaError, match="startsAt") as caught:
         build_schema()
