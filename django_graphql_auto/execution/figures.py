@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, Max, Min, StdDev, Sum, Value
+from django.db.models import Aggregate, Avg, Count, Max, Min, Q, StdDev, Sum, Value
 from django.db.models.functions import Coalesce
 
 from django_graphql_auto.execution.related import RelatedValue, outer_rows
@@ -23,7 +23,8 @@ EXPRESSIONS: dict[str, Callable[[str], Aggregate]] = {
     "avg": Avg,
     "min": Min,
     "max": Max,
-    "stddev": StdDev,
+    # SQLite's deviation is Django's own, in Python, and fails on nulls and on no rows.
+    "stddev": lambda path: StdDev(path, filter=Q(**{f"{path}__isnull": False})),
     "distinctCount": lambda path: Count(path, distinct=True),
 }
 _SCALARS = {function.name: function.scalar for function in FUNCTIONS}

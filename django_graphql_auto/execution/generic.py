@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 
 from django_graphql_auto.access import NOTHING, Visibility
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.related import content_type_id
+from django_graphql_auto.execution.related import as_stored, content_type_id
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import check_list, parse_keys
 from django_graphql_auto.introspection import column_field
@@ -85,6 +84,6 @@ def _at(scopes: Scopes, generic: GenericHop, target: Entity, prefix: str, key: A
     relation = generic.relation
     stored = column_field(relation.model, relation.object_id_field)
     rows = scopes.rows(target) if key is None else scopes.rows(target).filter(pk=key)
-    keys = rows.annotate(stored_key=Cast(target.key[0].path, stored)).values("stored_key")
+    keys = rows.annotate(stored_key=as_stored(F(target.key[0].path), target.key[0].info.field, stored, rows.db)).values("stored_key")
     kind = content_type_id(target.model, relation)
     return Q(**{f"{prefix}{relation.content_type_field}_id": kind, f"{prefix}{relation.object_id_field}__in": keys})

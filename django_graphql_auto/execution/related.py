@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
+from django.db import connections
+from django.db.models import CharField, Field, Model, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat, Substr
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.scopes import Scopes
@@ -78,6 +79,18 @@ def outer_rows(scopes: Scopes, hop: Hop, prefix: str) -> RelatedRows:
     rows = related_rows(scopes, hop)
     outer: Any = OuterRef(prefix + hop.relation.parent_key)
     if hop.relation.content_type_field:
-        # A generic relation may keep keys as text: the parent's key is compared in the form that is stored.
-        outer = Cast(outer, column_field(rows.queryset.model, rows.link))
+        key = column_field(hop.relation.model, hop.relation.parent_key)
+        outer = as_stored(outer, key, column_field(rows.queryset.model, rows.link), rows.queryset.db)
     return RelatedRows(rows.queryset.filter(**{rows.link: outer}), rows.prefix, rows.link)
+
+
+def as_stored(key: Any, field: Field[Any, Any], stored: Field[Any, Any], alias: str) -> Any:
+    """A key in the form in which generic foreign keys store it, which may be text; databases without UUIDs keep these without hyphens."""
+    hyphens = isinstance(field, UUIDField) and not isinstance(stored, UUIDField)
+    if not hyphens or connections[alias].features.has_native_uuid_field:
+        return Cast(key, stored)
+    parts = [part for start, length in _UUID_PARTS for part in (Value("-"), Substr(key, start, length))]
+    return Concat(*parts[1:], output_field=CharField())
+
+
+_UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))

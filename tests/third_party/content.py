@@ -59,7 +59,9 @@ def make_pages() -> None:
     entry.title = "A better title"
     entry.save_revision()
     blog.add_child(instance=BlogEntryPage(title="A draft", slug="draft", body="<p>Text</p>", date=FIRST_DAY, live=False))
-    regatta = EventPage(title="A regatta", slug="regatta", date_from=FIRST_DAY, audience="public", location="Kiel", body="<p>Text</p>", cost="0")
+    regatta = EventPage(
+        title="A regatta", slug="regatta", date_from=FIRST_DAY, audience="public", location="Kiel", body="<p>Text</p>", cost="0"
+    )
     home.add_child(instance=regatta)
     home.copy_for_translation(Locale.objects.get(language_code="fr"))
     entry.create_alias(update_slug="alias")
@@ -82,8 +84,12 @@ def make_media() -> None:
 def make_shop() -> None:
     """Categories three levels deep, products with attributes, stock, pictures, variants and recommendations, an order."""
     sailing = create_from_breadcrumbs("Sport > Sailing")
-    rope = create_product(upc="rope", title="Rope", product_class="Ropes", price=Decimal("9.90"), num_in_stock=5, attributes={"colour": "red"})
-    line = create_product(upc="line", title="Line", product_class="Ropes", price=Decimal("0.10"), num_in_stock=0, attributes={"colour": "blue"})
+    rope = create_product(
+        upc="rope", title="Rope", product_class="Ropes", price=Decimal("9.90"), num_in_stock=5, attributes={"colour": "red"}
+    )
+    line = create_product(
+        upc="line", title="Line", product_class="Ropes", price=Decimal("0.10"), num_in_stock=0, attributes={"colour": "blue"}
+    )
     create_product(upc="rope-10", title="Rope, 10 m", product_class="Ropes", parent=rope, price=Decimal("99.00"), num_in_stock=1)
     create_product_image(rope, original=Image.objects.first().file.name)
     for product in (rope, line):

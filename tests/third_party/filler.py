@@ -13,8 +13,10 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import models
+from oscar.apps.catalogue.models import Product
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.fields import StreamField
+from wagtail.test.testapp.models import AdvertWithCustomUUIDPrimaryKey as Advert
 
 Model = type[models.Model]
 Value = Callable[[Any, int], Any]
@@ -137,13 +139,18 @@ class _Filler:
         return getattr(targets[place], field.target_field.attname)
 
     def _generic_values(self, model: Model, number: int) -> dict[str, Any]:
-        owners = _generic_owners(model)
-        if not owners:
-            return {}
-        relation = owners[number % len(owners)]
-        kind = ContentType.objects.get_for_model(relation.model, for_concrete_model=relation.for_concrete_model)
-        row = self.rows(relation.model)[number // len(owners) % ROWS]
-        return {f"{relation.content_type_field_name}_id": kind.pk, relation.object_id_field_name: row.pk}
+        """Where generic foreign keys lead: back to what has a generic relation to them, else to any rows."""
+        if owners := _generic_owners(model):
+            relation = owners[number % len(owners)]
+            kind = ContentType.objects.get_for_model(relation.model, for_concrete_model=relation.for_concrete_model)
+            row = self.rows(relation.model)[number // len(owners) % ROWS]
+            return {f"{relation.content_type_field_name}_id": kind.pk, relation.object_id_field_name: row.pk}
+        keys = (field for field in model._meta.private_fields if hasattr(field, "fk_field"))
+        return {name: value for key in keys for name, value in self._generic_key(model, key, number)}
+
+    def _generic_key(self, model: Model, key: Any, number: int) -> list[tuple[str, Any]]:
+        target = Advert if isinstance(model._meta.get_field(key.fk_field), models.UUIDField) else Product
+        return [(f"{key.ct_field}_id", ContentType.objects.get_for_model(target).pk), (key.fk_field, self.rows(target)[number % ROWS].pk)]
 
 
 def _position(field: Any) -> int:
