@@ -11,7 +11,7 @@ class DjangoGraphqlAutoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Imports every app's declarations, registers the system checks, and begins to listen for what changes the schema. Builds nothing: the first request does."""
+        """Imports the declarations, registers the checks, listens for what changes the schema. Builds nothing: the first request does."""
         from django_graphql_auto.checks import run as checks
         from django_graphql_auto.conf import settings
         from django_graphql_auto.management import start_hint

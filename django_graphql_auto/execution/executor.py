@@ -155,7 +155,8 @@ def _are_instances(rows: Any) -> bool:
 
 def _keys(entity: Entity, rows: QuerySet[Any] | list[Model]) -> list[Any]:
     """The primary keys of a resolver's rows, in their order."""
-    for model in {rows.model} if isinstance(rows, QuerySet) else set(map(type, rows)):
+    models: set[type[Model]] = {rows.model} if isinstance(rows, QuerySet) else set(map(type, rows))
+    for model in models:
         if not is_kin(model, entity.model):
             raise TypeError(f"A resolver of {entity.type_name} returned rows of {model._meta.label}.")
     if isinstance(rows, QuerySet):

@@ -81,7 +81,7 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
         return fields
 
     def _generated_type(self, graphene_type: Any, entity: Entity) -> GraphQLObjectType:
-        return GrapheneObjectType(
+        made: GraphQLObjectType = GrapheneObjectType(
             graphene_type=graphene_type,
             name=entity.type_name,
             description=graphene_type._meta.description,
@@ -90,6 +90,7 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
             is_type_of=graphene_type.is_type_of,
             extensions={ENTITY: entity},
         )
+        return made
 
     def _interfaces(self, entity: Entity) -> list[GraphQLInterfaceType]:
         """``Node``, its own interface where it has children, and its parents'."""

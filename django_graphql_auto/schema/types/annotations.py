@@ -24,7 +24,8 @@ from graphql import (
 )
 
 from django_graphql_auto.schema import scalars
-from django_graphql_auto.schema.names import enum_member
+from django_graphql_auto.schema.names import enum_member, pascal_case
+from django_graphql_auto.schema.types.columns import enum_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 
 PYTHON_TYPES: dict[Any, GraphQLScalarType] = {
@@ -58,8 +59,14 @@ def type_of_annotation(factory: TypeFactory, annotation: Any) -> GraphQLOutputTy
 
 
 def _enum(factory: TypeFactory, annotation: type[enum.Enum]) -> GraphQLEnumType:
+    """The enum of a column whose choices it is; else one of its own, named after the model that it is written in, if it is."""
+    for entity in factory.entities.values():
+        for column in entity.columns.values():
+            if column.enum and column.info.choices_class is annotation:
+                return enum_type(factory, column.enum)
     values = {enum_member(member.name): GraphQLEnumValue(member.value) for member in annotation}
-    return factory.once(annotation.__name__, annotation, lambda name: GraphQLEnumType(name, values))
+    own_name = annotation.__qualname__.rpartition("<locals>.")[2].replace(".", "_")
+    return factory.once(pascal_case(own_name), annotation, lambda name: GraphQLEnumType(name, values))
 
 
 def serializer(kind: GraphQLOutputType) -> Callable[[Any], Any]:

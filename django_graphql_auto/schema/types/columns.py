@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graphql import (
     GraphQLBoolean,
     GraphQLEnumType,
@@ -24,12 +26,14 @@ from django_graphql_auto.schema.entities import Column, EnumChoices
 from django_graphql_auto.schema.field_mappings import mapping_of
 from django_graphql_auto.schema.types.factory import TypeFactory
 
-FILE_PARTS = {
+Parts = dict[str, tuple[GraphQLOutputType, str]]
+"""Sub-fields of a structure: type and description by name."""
+FILE_PARTS: Parts = {
     "url": (GraphQLNonNull(GraphQLString), "Where the file can be fetched."),
     "name": (GraphQLNonNull(GraphQLString), "The file's own name, without folders."),
     "size": (GraphQLInt, "Bytes."),
 }
-IMAGE_PARTS = FILE_PARTS | {"width": (GraphQLInt, "Pixels."), "height": (GraphQLInt, "Pixels.")}
+IMAGE_PARTS: Parts = FILE_PARTS | {"width": (GraphQLInt, "Pixels."), "height": (GraphQLInt, "Pixels.")}
 
 
 def output_type(factory: TypeFactory, column: Column) -> GraphQLOutputType:
@@ -48,12 +52,12 @@ def output_type(factory: TypeFactory, column: Column) -> GraphQLOutputType:
     return column.mapping.scalar
 
 
-def element_type(column: Column) -> GraphQLScalarType | GraphQLList[GraphQLScalarType]:
+def element_type(column: Column) -> GraphQLScalarType | GraphQLList[Any]:
     """The type of an array's elements; arrays of arrays nest."""
     base, depth = column.info.base, 0
     while base is not None and base.base is not None:
         base, depth = base.base, depth + 1
-    scalar: GraphQLScalarType | GraphQLList[GraphQLScalarType] = mapping_of(base).scalar if base else GraphQLString
+    scalar: GraphQLScalarType | GraphQLList[Any] = mapping_of(base).scalar if base else GraphQLString
     for _ in range(depth):
         scalar = GraphQLList(scalar)
     return scalar
@@ -69,7 +73,7 @@ def enum_type(factory: TypeFactory, choices: EnumChoices) -> GraphQLEnumType:
     )
 
 
-def file_type(factory: TypeFactory, name: str, parts: dict[str, tuple[GraphQLOutputType, str]]) -> GraphQLObjectType:
+def file_type(factory: TypeFactory, name: str, parts: Parts) -> GraphQLObjectType:
     return factory.once(
         name,
         FILE_PARTS,
@@ -83,7 +87,7 @@ def file_type(factory: TypeFactory, name: str, parts: dict[str, tuple[GraphQLOut
 
 def range_type(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLObjectType:
     flag = GraphQLNonNull(GraphQLBoolean)
-    parts = {"lower": scalar, "upper": scalar, "lowerInclusive": flag, "upperInclusive": flag, "isEmpty": flag}
+    parts: dict[str, GraphQLOutputType] = {"lower": scalar, "upper": scalar, "lowerInclusive": flag, "upperInclusive": flag, "isEmpty": flag}
     return factory.once(
         f"{scalar.name}Range",
         scalar,

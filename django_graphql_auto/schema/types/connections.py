@@ -8,6 +8,7 @@ from functools import partial
 from graphql import (
     GraphQLArgument,
     GraphQLField,
+    GraphQLInputType,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
@@ -102,7 +103,7 @@ def list_arguments(factory: TypeFactory, entity: Entity, cursors: bool = True) -
     return {name: GraphQLArgument(kind) for name, kind in _argument_types(factory, entity).items()} | _page_arguments(entity, cursors)
 
 
-def _argument_types(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLOutputType]:
+def _argument_types(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLInputType]:
     kinds: dict[str, Callable[[], object]] = {
         "where": lambda: where_type(factory, entity),
         "filter": lambda: filter_type(factory, entity) if entity.options.filterset_class else None,

@@ -11,7 +11,6 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLNullableType,
     GraphQLOutputType,
     GraphQLString,
     GraphQLUnionType,
@@ -67,10 +66,10 @@ def interface_type(factory: TypeFactory, entity: Entity) -> GraphQLInterfaceType
 
 def interface_fields(factory: TypeFactory, entity: Entity) -> Fields:
     """Only what all heirs serve alike is promised: a child or a proxy of it may exclude a field, compute another or have another key."""
-    promised = _shapes(entity).items()
+    promised = set(_shapes(entity).items())
     for heir in factory.entities.values():
         if entity.model in heir.parents:
-            promised &= _shapes(heir).items()
+            promised &= set(_shapes(heir).items())
     names = {name for name, _ in promised}
     return {name: field for name, field in object_fields(factory, entity).items() if name in names}
 
@@ -122,7 +121,8 @@ def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
             _nullable(row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)}
         )
     plain = hop.list_style == "list"
-    made = GraphQLList(GraphQLNonNull(row_type(factory, target))) if plain else _nested_connection(factory, entity, hop)
+    row: Any = row_type(factory, target)
+    made: Any = GraphQLList(GraphQLNonNull(row)) if plain else _nested_connection(factory, entity, hop)
     return GraphQLField(
         GraphQLNonNull(made),
         args=list_arguments(factory, target, cursors=not plain),
@@ -160,5 +160,5 @@ def _computed_field(factory: TypeFactory, computed: ComputedField) -> GraphQLFie
 def _nullable(made: GraphQLOutputType, nullable: bool) -> GraphQLOutputType:
     if nullable:
         return made
-    required: GraphQLNonNull[GraphQLNullableType] = GraphQLNonNull(made)  # type: ignore[type-var]
-    return required
+    nullable_type: Any = made
+    return GraphQLNonNull(nullable_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings as django_settings
 from graphql import (
@@ -81,9 +82,10 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
 
 def filter_field_type(factory: TypeFactory, custom: FilterField) -> GraphQLInputType:
     """The argument of a ``@filter_field`` method, by the annotation of its ``value``."""
-    made = type_of_annotation(factory, custom.annotation)
+    made: Any = type_of_annotation(factory, custom.annotation)
     assert is_input_type(made)
-    return made
+    kind: GraphQLInputType = made
+    return kind
 
 
 def _comparison(factory: TypeFactory, entity: Entity) -> InputFields:

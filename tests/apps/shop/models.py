@@ -57,7 +57,7 @@ class Product(models.Model):
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="products")
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products")
     tags = models.ManyToManyField(Tag, related_name="products", blank=True)
-    suppliers = models.ManyToManyField("Supplier", through="Supply", related_name="products")
+    suppliers: models.ManyToManyField[Supplier, Supply] = models.ManyToManyField("Supplier", through="Supply", related_name="products")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     cost_price = models.DecimalField(max_digits=10, decimal_places=2, default=0)
