@@ -1,9 +1,10 @@
 """The documentation's pages, taken apart into fenced blocks.
 
-A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->`` or ``<!-- runs: shop, as ann -->``. Python
-blocks with one declare options or settings for the queries below them on the same page. Of the JSON blocks that follow a query, one marked
-``<!-- variables -->`` holds its variables, and the next one its answer; ``<!-- part -->`` says that the answer is shown in part.
-``<!-- validates: shop -->`` is for documents that a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema.
+A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->``, or with more to say,
+``<!-- runs: shop, as ann, in 2 statements -->``. Python blocks with one declare options or settings for the queries below them on the same page.
+Of the JSON blocks that follow a query, one marked ``<!-- variables -->`` holds its variables, and the next one its answer; ``<!-- part -->`` says
+that the answer is shown in part. ``<!-- validates: shop -->`` is for documents that a client completes, and ``<!-- schema: shop -->`` for excerpts
+of a schema. With ``UPDATE_DOCS=1`` in the environment the tests write the answers into the pages.
 """
 
 from __future__ import annotations
@@ -42,8 +43,14 @@ class Block:
 
     @property
     def user(self) -> str | None:
-        asked = re.search(r", as (\w+)$", self.marker)
+        asked = re.search(r", as (\w+)", self.marker)
         return asked[1] if asked else None
+
+    @property
+    def statements(self) -> int | None:
+        """How many SQL statements the page says that a query takes."""
+        said = re.search(r", in (\d+) statements?$", self.marker)
+        return int(said[1]) if said else None
 
     @property
     def name(self) -> str:

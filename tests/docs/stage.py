@@ -52,10 +52,11 @@ def _take_back(before: dict[Any, Any]) -> None:
 
 def client(username: str | None) -> HttpGraphQLClient:
     """Somebody with a browser: ``ann`` and ``ben`` are customers, ``admin`` may do everything, None is a stranger."""
-    return HttpGraphQLClient(_user(username))
+    return HttpGraphQLClient(user(username))
 
 
-def _user(username: str | None) -> User | None:
+def user(username: str | None) -> User | None:
+    """A user of the shop; ``admin`` is made where a page asks for one."""
     if username == "admin":
-        return User.objects.create_superuser("admin")
+        return User.objects.filter(username="admin").first() or User.objects.create_superuser("admin")
     return User.objects.get(username=username) if username else None

@@ -11,6 +11,7 @@ import pytest
 from graphql import KnownDirectivesRule, NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 
 from django_graphql_auto.schema.live import current_schema
+from django_graphql_auto.testing import GraphQLClient, assert_statements
 from tests.docs import stage
 from tests.docs.answers import assert_shown, shown
 from tests.docs.pages import QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
@@ -38,6 +39,9 @@ def test_a_query_of_the_pages_is_answered_as_shown(shop: None, example: Example)
     variables = json.loads(example.variables.text) if example.variables else None
     with stage.declared(example.declarations):
         result = stage.client(example.query.user).query(example.query.text, variables)
+        if example.query.statements is not None:
+            with assert_statements(example.query.statements):
+                GraphQLClient(stage.user(example.query.user)).query(example.query.text, variables)
     answer = shown({"errors": result.errors} if result.data is None and result.errors else _answer(result))
     if example.answer:
         assert_shown(example.answer, answer)
