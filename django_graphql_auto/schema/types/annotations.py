@@ -8,6 +8,7 @@ import enum
 import types
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Union, get_args, get_origin
 
 from graphql import (
@@ -76,5 +77,12 @@ def serializer(kind: GraphQLOutputType) -> Callable[[Any], Any]:
     if isinstance(kind, GraphQLList):
         inner = serializer(kind.of_type)
         return lambda values: [None if value is None else inner(value) for value in values]
-    assert isinstance(kind, GraphQLScalarType | GraphQLEnumType)
+    if isinstance(kind, GraphQLEnumType):
+        return partial(_member_name, kind)
+    assert isinstance(kind, GraphQLScalarType)
     return kind.serialize
+
+
+def _member_name(kind: GraphQLEnumType, value: Any) -> str | None:
+    """A method may return the enumeration's member or its value."""
+    return kind.serialize(value.value if isinstance(value, enum.Enum) else value)
