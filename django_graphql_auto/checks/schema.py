@@ -86,7 +86,7 @@ def ignored_paths(registry: Registry) -> Iterator[Finding]:
             if not _is_searchable(entities, entity, path):
                 yield Finding({"option": "search_fields", "path": path}, entity.model)
         for path in filter(None, map(written_path, entity.options.ordering or ())):
-            if not _is_orderable(entities, entity, path):
+            if not is_orderable(entities, entity, path):
                 yield Finding({"option": "ordering", "path": path}, entity.model)
 
 
@@ -98,12 +98,13 @@ def _is_searchable(entities: Entities, entity: Entity, path: str) -> bool:
     return target is not None and _is_searchable(entities, target, rest)
 
 
-def _is_orderable(entities: Entities, entity: Entity, path: str) -> bool:
+def is_orderable(entities: Entities, entity: Entity, path: str) -> bool:
+    """Whether rows may be ordered by what is at the end of an ORM path."""
     head, _, rest = path.partition(LOOKUP_SEP)
     if not rest:
         return head == "pk" or any(head in (column.path, column.info.name) for column in (*orderable_columns(entity), *entity.key))
     target = _target(entities, entity, head)
-    return target is not None and _is_orderable(entities, target, rest)
+    return target is not None and is_orderable(entities, target, rest)
 
 
 def _target(entities: Entities, entity: Entity, relation: str) -> Entity | None:

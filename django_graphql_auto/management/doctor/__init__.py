@@ -1,0 +1,1 @@
+"""What ``manage.py graphql_doctor`` finds out: who can see and write what, and why, and what ought to be mended."""
