@@ -1,6 +1,8 @@
 """Who can see and write what, and why, and what is slow, open or broken."""
 
 import json
+import subprocess
+import sys
 from contextlib import suppress
 from io import StringIO
 from typing import Any
@@ -306,3 +308,22 @@ def test_colours_are_used_where_they_are_asked_for():
     out = StringIO()
     call_command("graphql_doctor", stdout=out, force_color=True)
     assert "\x1b[" in out.getvalue()
+
+
+def test_a_database_that_cannot_be_reached_is_told_and_the_rest_examined():
+    program = """
+import django
+from django.conf import settings
+settings.configure(
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django_graphql_auto"],
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/at/all/db.sqlite3"}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField", ROOT_URLCONF="tests.urls", SECRET_KEY="x" * 50,
+)
+django.setup()
+from django.core.management import call_command
+call_command("graphql_doctor")
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "auth.user  User: user, users" in told
+    assert "The database 'default' can't be asked" in told
+    assert "Models served: 1, not served: 3; errors: 0, warnings: 1, notes:" in told
