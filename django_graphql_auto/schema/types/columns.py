@@ -87,7 +87,13 @@ def file_type(factory: TypeFactory, name: str, parts: Parts) -> GraphQLObjectTyp
 
 def range_type(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLObjectType:
     flag = GraphQLNonNull(GraphQLBoolean)
-    parts: dict[str, GraphQLOutputType] = {"lower": scalar, "upper": scalar, "lowerInclusive": flag, "upperInclusive": flag, "isEmpty": flag}
+    parts: dict[str, GraphQLOutputType] = {
+        "lower": scalar,
+        "upper": scalar,
+        "lowerInclusive": flag,
+        "upperInclusive": flag,
+        "isEmpty": flag,
+    }
     return factory.once(
         f"{scalar.name}Range",
         scalar,
