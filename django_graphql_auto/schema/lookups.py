@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -59,6 +60,15 @@ def _range(path: str, value: Any) -> Q:
     if len(value) != 2:
         raise BadUserInput("range takes exactly two values.")
     return Q(**{f"{path}__range": tuple(value)})
+
+
+def _contains_value(path: str, value: Any) -> Q:
+    """Django casts the value to the range's own numbers, and knows no digits for decimals: a range of one value needs no cast."""
+    if isinstance(value, Decimal):
+        from django.db.backends.postgresql.psycopg_any import NumericRange
+
+        value = NumericRange(value, value, "[]")
+    return Q(**{f"{path}__contains": value})
 
 
 def _plain(argument: Argument, **names: str) -> tuple[Lookup, ...]:
@@ -125,7 +135,7 @@ RANGE = (
         notGt="not_gt",
         adjacentTo="adjacent_to",
     ),
-    *_plain(Argument.ELEMENT, containsValue="contains"),
+    Lookup("containsValue", Argument.ELEMENT, _contains_value),
     *_plain(Argument.BOOLEAN, isEmpty="isempty"),
 )
 HSTORE = (

@@ -146,45 +146,6 @@ def test_unique_columns_and_constraints_name_a_single_row(look: LookAt):
     assert found.arguments("Query", "offer") == {"id": "ID", "by": "OfferUniqueBy"}
 
 
-# PostgreSQL
-
-
-@pytest.mark.postgresql
-def test_columns_that_only_postgresql_has(look: LookAt):
-    if not _has_shelves():
-        pytest.skip("needs DATABASE=postgresql")
-    found = look("everything.shelf")
-    assert found.fields("Shelf") == {
-        "id": "ID!",
-        "pk": "BigInt!",
-        "labels": "[String]!",
-        "grid": "[[Int]]",
-        "attributes": "JSON",
-        "sizes": "IntRange",
-        "bigSizes": "BigIntRange",
-        "prices": "DecimalRange",
-        "season": "DateRange",
-        "opened": "DateTimeRange",
-    }
-    assert found.fields("DateRange") == {
-        "lower": "Date",
-        "upper": "Date",
-        "lowerInclusive": "Boolean!",
-        "upperInclusive": "Boolean!",
-        "isEmpty": "Boolean!",
-    }
-    where = found.fields("ShelfWhere")
-    assert (where["labels"], where["grid"], where["sizes"]) == ("StringArrayOperators", "IntListArrayOperators", "IntRangeOperators")
-    assert found.fields("StringArrayOperators")["contains"] == "[String!]"
-    assert found.fields("IntRangeOperators")["containsValue"] == "Int"
-
-
-def _has_shelves() -> bool:
-    from django.apps import apps
-
-    return "shelf" in apps.all_models["everything"]
-
-
 def test_the_schema_does_not_depend_on_what_the_first_visitor_speaks(look: LookAt, settings: Any):
     from django.utils import translation
 

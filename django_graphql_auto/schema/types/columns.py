@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -111,13 +113,16 @@ def input_type(factory: TypeFactory, column: Column) -> GraphQLInputType:
         return enum_type(factory, column.enum)
     match column.mapping.structure:
         case "range":
-            return range_input(factory, column.mapping.scalar)
+            return range_input(factory, column)
         case "array":
             return GraphQLList(GraphQLNonNull(element_type(column)))
     return column.mapping.scalar
 
 
-def range_input(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLInputObjectType:
+def range_input(factory: TypeFactory, column: Column) -> GraphQLInputObjectType:
+    """A range in arguments; it becomes the database driver's range."""
+    scalar, field_class = column.mapping.scalar, column.info.field_class
+    flag = GraphQLNonNull(GraphQLBoolean)
     return factory.once(
         f"{scalar.name}RangeInput",
         scalar,
@@ -126,9 +131,15 @@ def range_input(factory: TypeFactory, scalar: GraphQLScalarType) -> GraphQLInput
             {
                 "lower": GraphQLInputField(scalar),
                 "upper": GraphQLInputField(scalar),
-                "lowerInclusive": GraphQLInputField(GraphQLBoolean, default_value=True),
-                "upperInclusive": GraphQLInputField(GraphQLBoolean, default_value=False),
+                "lowerInclusive": GraphQLInputField(flag, default_value=True),
+                "upperInclusive": GraphQLInputField(flag, default_value=False),
             },
             description="A range of values; an end left out is open.",
+            out_type=partial(_range, field_class.range_type),  # type: ignore[attr-defined]
         ),
     )
+
+
+def _range(range_type: Callable[..., Any], given: dict[str, Any]) -> Any:
+    bounds = ("[" if given["lowerInclusive"] else "(") + ("]" if given["upperInclusive"] else ")")
+    return range_type(given.get("lower"), given.get("upper"), bounds)

@@ -16,7 +16,7 @@ from graphql import (
 
 from django_graphql_auto.schema.bindings import BINDING, ColumnValue
 from django_graphql_auto.schema.entities import Entity
-from django_graphql_auto.schema.names import camel_case, pascal_case
+from django_graphql_auto.schema.names import camel_case, column_field, pascal_case
 from django_graphql_auto.schema.types.columns import input_type, output_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 
@@ -48,7 +48,7 @@ def unique_ways(entity: Entity) -> dict[str, tuple[str, ...]]:
 
 
 def way_name(fields: Sequence[str]) -> str:
-    return camel_case("_and_".join(fields))
+    return column_field("_and_".join(fields))
 
 
 def _ways(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLInputField]:
