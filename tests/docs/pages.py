@@ -1,21 +1,30 @@
 """The documentation's pages, taken apart into fenced blocks.
 
 A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->``, or with more to say,
-``<!-- runs: shop, as ann, in 2 statements -->``. Python blocks with one declare options or settings for the queries below them on the same page.
-Of the JSON blocks that follow a query, one marked ``<!-- variables -->`` holds its variables, and the next one its answer; ``<!-- part -->`` says
-that the answer is shown in part. ``<!-- validates: shop -->`` is for documents that a client completes, and ``<!-- schema: shop -->`` for excerpts
-of a schema. With ``UPDATE_DOCS=1`` in the environment the tests write the answers into the pages.
+``<!-- runs: shop, as ann, in 2 statements -->``. Python blocks with one declare options or settings for the queries below them on the
+same page. Behind a query follow, as far as the page shows them, its variables (``<!-- variables -->``), its answer (not all of it where a
+``<!-- part -->`` says so), its plan (``<!-- plan -->``) and its SQL (``<!-- sql -->``). ``<!-- validates: shop -->`` is for documents that
+a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema. With ``UPDATE_DOCS=1`` in the environment the tests write what
+they find into the pages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^(?:<!-- (?P<marker>[^>]+?) -->\n+)?^```(?P<language>[\w-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+SHOWN = {
+    ("json", "variables"): "variables",
+    ("json", ""): "answer",
+    ("json", "part"): "answer",
+    ("text", "plan"): "plan",
+    ("sql", "sql"): "sql",
+}
+"""What blocks behind a query are, by language and marker."""
 QUERY_KINDS = ("runs", "validates", "schema")
 
 
@@ -32,7 +41,6 @@ class Block:
 
     @property
     def kind(self) -> str:
-        """``runs``, ``validates``, ``schema``, ``variables``, ``part`` or nothing."""
         return self.marker.split(":")[0].strip()
 
     @property
@@ -59,12 +67,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Example:
-    """A query of a page: what is declared above it, what it is sent with, what comes back."""
+    """A query of a page: what is declared above it, and what is shown below it."""
 
     query: Block
     declarations: tuple[Block, ...]
-    variables: Block | None
-    answer: Block | None
+    below: Mapping[str, Block]
+    """By kind: ``variables``, ``answer``, ``plan`` and ``sql``."""
 
 
 def pages() -> list[Path]:
@@ -97,11 +105,15 @@ def declarations_above(block: Block) -> tuple[Block, ...]:
 def _examples(found: list[Block]) -> Iterator[Example]:
     for block in found:
         if block.language == "graphql" and (block.kind, block.place) == ("runs", "shop"):
-            yield Example(block, declarations_above(block), *_sent_and_answered(found[block.position + 1 :]))
+            yield Example(block, declarations_above(block), _below(found[block.position + 1 :]))
 
 
-def _sent_and_answered(following: list[Block]) -> tuple[Block | None, Block | None]:
-    """The JSON blocks right behind a query."""
-    variables = following.pop(0) if following and following[0].kind == "variables" else None
-    answered = bool(following) and following[0].language == "json" and following[0].kind in ("", "part")
-    return variables, following[0] if answered else None
+def _below(following: list[Block]) -> dict[str, Block]:
+    """The blocks right behind a query that belong to it, one of a kind."""
+    found: dict[str, Block] = {}
+    for block in following:
+        kind = SHOWN.get((block.language, block.kind))
+        if kind is None or kind in found:
+            break
+        found[kind] = block
+    return found

@@ -7,15 +7,19 @@ import re
 import textwrap
 from typing import Any
 
+import django
 import pytest
+from django.db import connection
 from graphql import KnownDirectivesRule, NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 
 from django_graphql_auto.schema.live import current_schema
-from django_graphql_auto.testing import GraphQLClient, assert_statements
+from django_graphql_auto.testing import GraphQLClient, Result, captured_statements, explain_plans
 from tests.docs import stage
-from tests.docs.answers import assert_shown, shown
+from tests.docs.answers import assert_same_text, assert_shown, shown
 from tests.docs.pages import QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
+from tests.goldens.golden import readable_sql
 
+SQL_IS_SHOWN = connection.vendor == "sqlite" and django.VERSION[:2] == (5, 2)
 TEMPLATE = re.compile(r"\b(?:gql|graphql)`(.*?)`", re.DOTALL)
 BY_CLIENTS = (KnownDirectivesRule, NoUnusedFragmentsRule)
 """What only a client judges: its own directives, and fragments that it puts together."""
@@ -36,20 +40,28 @@ def test_every_fence_is_seen():
 
 @pytest.mark.parametrize("example", [pytest.param(each, id=each.query.name) for each in examples()])
 def test_a_query_of_the_pages_is_answered_as_shown(shop: None, example: Example):
-    variables = json.loads(example.variables.text) if example.variables else None
+    below, query = example.below, example.query
+    variables = json.loads(below["variables"].text) if "variables" in below else None
     with stage.declared(example.declarations):
-        result = stage.client(example.query.user).query(example.query.text, variables)
-        if example.query.statements is not None:
-            with assert_statements(example.query.statements):
-                GraphQLClient(stage.user(example.query.user)).query(example.query.text, variables)
-    answer = shown({"errors": result.errors} if result.data is None and result.errors else _answer(result))
-    if example.answer:
-        assert_shown(example.answer, answer)
+        answer = shown(_answer(stage.client(query.user).query(query.text, variables)))
+        in_process = GraphQLClient(stage.user(query.user))
+        with captured_statements() as statements:
+            in_process.query(query.text, variables)
+        plan = explain_plans(query.text, variables, in_process.user) if "plan" in below else ""
+    if "answer" in below:
+        assert_shown(below["answer"], answer)
     else:
         assert "errors" not in answer
+    assert query.statements in (None, len(statements)), statements
+    if plan:
+        assert_same_text(below["plan"], plan)
+    if "sql" in below and SQL_IS_SHOWN:
+        assert_same_text(below["sql"], readable_sql(statements))
 
 
-def _answer(result: Any) -> dict[str, Any]:
+def _answer(result: Result) -> dict[str, Any]:
+    if result.data is None:
+        return {"errors": result.errors}
     return {"data": result.data} | ({"errors": result.errors} if result.errors else {})
 
 
