@@ -120,11 +120,11 @@ def guessed_fields(registry: Registry) -> Iterator[Finding]:
 
 
 def inherited_mappings(registry: Registry) -> Iterator[Finding]:
-    """Third parties' field classes that are served as the nearest class that is known."""
-    for field_class, columns in _columns_by_class(registry):
-        base = fallback_of(columns[0])
-        if base not in (None, models.Field):
-            yield Finding({"field_class": _dotted(field_class), "base": base.__name__, "columns": _listed(columns)})
+    """Third parties' field classes that are served as the nearest class that is known: all of them in one note, which is enough."""
+    bases = {field_class: fallback_of(columns[0]) for field_class, columns in _columns_by_class(registry)}
+    told = [f"{_dotted(field_class)} as {base.__name__}" for field_class, base in bases.items() if base not in (None, models.Field)]
+    if told:
+        yield Finding({"classes": ", ".join(sorted(told))})
 
 
 def _columns_by_class(registry: Registry) -> Iterable[tuple[type[models.Field[Any, Any]], list[FieldInfo]]]:
@@ -140,7 +140,7 @@ def _dotted(kind: type) -> str:
 
 
 def _listed(columns: list[FieldInfo], shown: int = 3) -> str:
-    names = [f"{look_at(column.concrete_model).label}.{column.name}" for column in columns]
+    names = list(dict.fromkeys(f"{look_at(column.concrete_model).label}.{column.name}" for column in columns))
     more = f" and {len(names) - shown} more" if len(names) > shown else ""
     return ", ".join(names[:shown]) + more
 

@@ -234,14 +234,14 @@ CHECKS: tuple[Check, ...] = (
         "W203",
         Stage.OUTCOME,
         "Nothing is known of the field class {field_class}, so its columns are served as text: {columns}.",
-        "Say how it is served with map_field() in a graphql_auto module, or exclude the columns.",
+        "Say how it is served with django_graphql_auto.schema.field_mappings.map_field() in a graphql_auto module, or exclude the columns.",
         schema.guessed_fields,
     ),
     Check(
         "I201",
         Stage.OUTCOME,
-        "The field class {field_class} is served as its base {base}: {columns}.",
-        "If that isn't right, say how it is served with map_field() in a graphql_auto module.",
+        "Field classes of third parties are served as the nearest class that is known: {classes}.",
+        "If that isn't right, say how it is served with django_graphql_auto.schema.field_mappings.map_field() in a graphql_auto module.",
         schema.inherited_mappings,
     ),
     Check(

@@ -17,7 +17,7 @@ from django_graphql_auto import ModelOptions, register
 from django_graphql_auto.management.doctor import indexes
 from django_graphql_auto.management.doctor.rights import condition_text
 from django_graphql_auto.registry import default_registry
-from tests.apps.shop.models import Article, Brand, Product, Review, Tag
+from tests.apps.shop.models import Article, Book, Brand, Device, Product, Review, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def test_closed_filters_are_not_noted(options, settings):
         pytest.param(("name", "country"), None, id="a unique column decides"),
         pytest.param(("pk",), None, id="the key"),
         pytest.param(("country",), 'models.Index(fields=["country", "id"])', id="a column without an index"),
-        pytest.param((F("country").desc(), "pk"), 'models.Index(fields=["-country", "pk"])', id="an expression"),
+        pytest.param((F("country").desc(), "pk"), 'models.Index(fields=["-country", "id"])', id="an expression"),
         pytest.param(("-country", "id"), 'models.Index(fields=["-country", "id"])', id="with the key"),
     ],
 )
@@ -209,6 +209,14 @@ def test_a_default_order_by_another_tables_column_is_told(options):
     [(_, _, text, advice)] = [problem for problem in problems("slow-order") if problem[1] == "shop.review"]
     assert text == "No index serves the default order (product__name)."
     assert "another table's column" in advice
+
+
+def test_the_index_of_an_order_by_a_parents_column_belongs_to_the_parent(options):
+    options(Book, ordering=("weight",))
+    options(Device, ordering=("weight", "voltage"))
+    advice = {model: told for _, model, _, told in problems("slow-order")}
+    assert advice["shop.book"] == 'For shop.product: models.Index(fields=["weight", "id"])'
+    assert "several tables" in advice["shop.device"]
 
 
 def test_a_default_order_of_a_large_table_is_a_warning(options, monkeypatch):

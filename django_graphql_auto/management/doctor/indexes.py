@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import OrderBy
@@ -12,7 +12,8 @@ from graphql import GraphQLBoolean
 from django_graphql_auto.checks.members import member_at
 from django_graphql_auto.checks.options import written_path
 from django_graphql_auto.checks.schema import is_orderable
-from django_graphql_auto.introspection.records import FieldInfo, RelationInfo
+from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.management.doctor.records import Problem, Severity
 from django_graphql_auto.management.doctor.tables import Tables
 from django_graphql_auto.schema.build import BuiltSchema
@@ -60,25 +61,36 @@ def _default_order(entity: Entity) -> Any:
 
 def _advice(entity: Entity, keys: list[Any]) -> str:
     """How an index would serve the order; nothing where one does."""
-    columns: list[str] = []
-    for key in keys:
-        path = written_path(key) or ""
-        if LOOKUP_SEP in path:
-            return f"{path} is another table's column, so all rows are sorted for every page: order by own columns."
-        member = member_at(entity.info, path)
-        columns.append(_attname(member))
+    if across := next((path for path in map(_bare, keys) if LOOKUP_SEP in path), None):
+        return f"{across} is another table's column, so all rows are sorted for every page: order by own columns."
+    members = list(_deciding([member for key in keys if (member := member_at(entity.info, _bare(key)))]))
+    holders = {member.concrete_model if isinstance(member, FieldInfo) else entity.info.concrete_model for member in members}
+    if len(holders) > 1:
+        return "Its columns are in several tables, so all rows are sorted for every page."
+    columns = tuple(map(_attname, members))
+    if any(prefix[: len(columns)] == columns for prefix in entity.info.index_prefixes):
+        return ""
+    holder = look_at(holders.pop() or entity.model)
+    place = "" if holder.model is entity.info.concrete_model else f"For {holder.label}: "
+    return f"{place}models.Index(fields=[{', '.join(map(_quoted, _index_fields(holder, keys)))}])"
+
+
+def _deciding(members: Iterable[FieldInfo | RelationInfo]) -> Iterator[FieldInfo | RelationInfo]:
+    """The keys up to the first that no two rows share: what follows it decides nothing."""
+    for member in members:
+        yield member
         if isinstance(member, FieldInfo) and member.unique:
             break
-    if any(prefix[: len(columns)] == tuple(columns) for prefix in entity.info.index_prefixes):
-        return ""
-    fields = [*map(_shown, keys), *(name for name in entity.info.key_fields if not {name, "pk"} & {_bare(key) for key in keys})]
-    return f"models.Index(fields=[{', '.join(map(_quoted, fields))}])"
 
 
-def _attname(member: FieldInfo | RelationInfo | None) -> str:
-    if isinstance(member, FieldInfo):
-        return member.attname
-    return member.parent_key if member else ""
+def _index_fields(holder: ModelInfo, keys: list[Any]) -> list[str]:
+    """The order's keys and, because every order ends there, the primary key's."""
+    fields = [_shown(key) for key in keys if _bare(key) != "pk"]
+    return [*fields, *(name for name in holder.key_fields if name not in map(_bare, keys))]
+
+
+def _attname(member: FieldInfo | RelationInfo) -> str:
+    return member.attname if isinstance(member, FieldInfo) else member.parent_key
 
 
 def _shown(key: Any) -> str:
