@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,4 +42,19 @@ class Answer:
         return made | ({"extensions": self.extensions} if self.extensions else {})
 
     def to_bytes(self) -> bytes:
-        return orjson.dumps(self.as_dict(), option=OPTIONS, default=str)
+        try:
+            return orjson.dumps(self.as_dict(), option=OPTIONS, default=str)
+        except orjson.JSONEncodeError:
+            return json.dumps(_finite(self.as_dict()), default=str).encode()
+
+
+def _finite(value: Any) -> Any:
+    """What stored JSON can hold and orjson refuses (wide integers, deep nesting, half characters) is written by Python, which knows NaN."""
+    match value:
+        case dict():
+            return {key: _finite(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_finite(inner) for inner in value]
+        case float():
+            return value if math.isfinite(value) else None
+    return value

@@ -17,12 +17,13 @@ from django_graphql_auto.execution.figures import figure_expression, figure_scal
 from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.execution.values import check_list, check_pattern, check_text, key_of_id
+from django_graphql_auto.execution.values import check_list, check_pattern, check_text, check_year, key_of_id
 from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.where import operator_set
 
 Given = Mapping[str, Any]
+MAX_JSON_KEYS = 20
 
 
 @dataclass
@@ -169,6 +170,7 @@ class Conditions:
         if lookup.argument is Argument.JSON_PATH:
             return self._json_path(path, value)
         if lookup.condition is None:
+            check_year(lookup.transform, value)
             return self._operators(_BY_NAME[_TRANSFORMED[lookup.argument]], f"{path}{LOOKUP_SEP}{lookup.transform}", value)
         self.budget.spend()
         check_pattern(value) if lookup.argument is Argument.PATTERN else check_text(value)
@@ -178,6 +180,8 @@ class Conditions:
     def _json_path(self, path: str, given: Given) -> Q:
         """Keys are checked, not looked up: ``__`` inside one would be read as a lookup."""
         keys = given["at"]
+        if len(keys) > MAX_JSON_KEYS:
+            raise LimitExceeded(f"`at` goes at most {MAX_JSON_KEYS} keys deep.")
         if not keys or any(LOOKUP_SEP in key or not key or len(key) > 100 for key in keys) or keys[-1] in _JSON_LOOKUPS:
             raise BadUserInput("`at` takes keys without double underscores.")
         rest = {name: value for name, value in given.items() if name != "at"}

@@ -50,7 +50,7 @@ def decode(text: str, keys: Sequence[OrderKey]) -> list[Any]:
     try:
         order, *values = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         unpacked = [_unpacked(value) for value in values]
-    except (binascii.Error, ValueError, TypeError, ArithmeticError, StopIteration) as error:
+    except (binascii.Error, ValueError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
         raise BadUserInput("This is no cursor.") from error
     if order != order_hash(keys) or len(values) != len(keys):
         raise BadUserInput("This cursor belongs to another order.")

@@ -26,18 +26,24 @@ from graphql import (
 )
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import LimitExceeded
+from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.planning.measure import Measures, measure
 
 Kept = TypeVar("Kept")
+LONG = 1_000
+"""Characters from which on a document counts as two: a document takes some hundred times its text in memory."""
 
 
 class Cache(Generic[Kept]):
-    """A bounded memory; the least recently used goes first. Safe between threads."""
+    """A bounded memory: ``size`` is the most that all it keeps may weigh. The least recently used goes first. Safe between threads."""
 
     def __init__(self, size: Callable[[], int]) -> None:
         self._size, self._kept, self._lock = size, OrderedDict[Any, Kept](), Lock()
+        self._weights: dict[Any, int] = {}
         self.hits = self.misses = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def get(self, key: Any) -> Kept | None:
         with self._lock:
@@ -48,12 +54,13 @@ class Cache(Generic[Kept]):
             self.misses += 1
             return None
 
-    def put(self, key: Any, value: Kept) -> None:
+    def put(self, key: Any, value: Kept, weight: int = 1) -> None:
         with self._lock:
             self._kept[key] = value
             self._kept.move_to_end(key)
-            while len(self._kept) > self._size():
-                self._kept.popitem(last=False)
+            self._weights[key] = weight
+            while self._kept and sum(self._weights.values()) > self._size():
+                self._weights.pop(self._kept.popitem(last=False)[0])
 
 
 @dataclass
@@ -83,12 +90,12 @@ def read_document(text: str, schema: GraphQLSchema, cache: Cache[Document]) -> D
     known = cache.get((text, rules))
     if known is None:
         known = _read(text, schema, *rules)
-        cache.put((text, rules), known)
+        cache.put((text, rules), known, 1 + len(text) // LONG)
     return known
 
 
 def _read(text: str, schema: GraphQLSchema, introspection: bool, suggestions: bool) -> Document:
-    if len(text.encode()) > settings.MAX_DOCUMENT_BYTES:
+    if _bytes(text) > settings.MAX_DOCUMENT_BYTES:
         raise LimitExceeded(f"A document has at most {settings.MAX_DOCUMENT_BYTES} bytes.", limit="MAX_DOCUMENT_BYTES")
     node = _parse(text)
     rules = list(specified_rules) if introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
@@ -98,6 +105,13 @@ def _read(text: str, schema: GraphQLSchema, introspection: bool, suggestions: bo
         raise LimitExceeded("The document nests too deeply.") from None
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
     return Document(node, errors, fragments, _conditions(node))
+
+
+def _bytes(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise BadUserInput("The document has half a character.") from None
 
 
 def _parse(text: str) -> DocumentNode:

@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import RowNumber
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
@@ -87,6 +87,8 @@ class Matching:
 
     def _distinct(self, rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
         """The first row, by the order, of every combination of values; the same on every database."""
+        if len(names) > settings.MAX_ORDER_KEYS:
+            raise LimitExceeded(f"distinctOn takes at most {settings.MAX_ORDER_KEYS} columns.")
         columns = self.entity.columns_and_key()
         partition: list[Any] = [F(self.prefix + columns[name].path) for name in names]
         partition += [F(self.link)] if self.link else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,20 +101,29 @@ def _coerce(
 ) -> PlannedExecution:
     """Variables to values (GraphQL specification, 6.1.2)."""
     context = http_request if http_request is not None else SimpleNamespace(user=access_for(None, user).user, META={}, headers={})
-    variables = dict(request.variables or {})
-    made = PlannedExecution.build(
-        built.graphql_schema,
-        document.node,
-        None,
-        context,
-        variables,
-        request.operation_name,
-        hide_suggestions=not settings.SUGGESTIONS,
-    )
+    with _readable_variables():
+        made = PlannedExecution.build(
+            built.graphql_schema,
+            document.node,
+            None,
+            context,
+            dict(request.variables or {}),
+            request.operation_name,
+            hide_suggestions=not settings.SUGGESTIONS,
+        )
     if isinstance(made, list):
         raise _RequestErrors(made, BadUserInput.code)
     assert isinstance(made, PlannedExecution)
     return made
+
+
+@contextmanager
+def _readable_variables() -> Iterator[None]:
+    """What graphql-core stumbles over: values that nest endlessly, numbers that Python doesn't print."""
+    try:
+        yield
+    except (RecursionError, ValueError):
+        raise BadUserInput("The variables cannot be read.") from None
 
 
 def _plan(

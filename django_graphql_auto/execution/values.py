@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,8 +56,13 @@ def check_text(value: Any) -> None:
     if isinstance(value, str):
         if len(value) > settings.MAX_FILTER_TEXT:
             raise LimitExceeded(f"A text in a filter has at most {settings.MAX_FILTER_TEXT} characters.")
-        if "\x00" in value:
-            raise BadUserInput("A text must not contain NUL characters.")
+        if "\x00" in value or not _is_unicode(value):
+            raise BadUserInput("A text must not contain NUL characters or half characters.")
+
+
+def _is_unicode(text: str) -> bool:
+    """A lone surrogate is no character, and no database stores it."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_list(values: Any) -> None:
@@ -65,6 +71,21 @@ def check_list(values: Any) -> None:
             raise LimitExceeded(f"A list in a filter has at most {settings.MAX_IN_VALUES} values.")
         for value in values:
             check_text(value)
+
+
+LAST_YEARS = {"year": datetime.MAXYEAR, "iso_year": datetime.MAXYEAR - 1}
+"""Django makes dates of years that a column is compared with."""
+
+
+def check_year(transform: str, operators: Mapping[str, Any]) -> None:
+    """Refuses years that no date has."""
+    if transform not in LAST_YEARS:
+        return
+    last = LAST_YEARS[transform]
+    for value in operators.values():
+        for year in value if isinstance(value, list) else [value]:
+            if isinstance(year, int) and not isinstance(year, bool) and not datetime.MINYEAR <= year <= last:
+                raise BadUserInput(f"A year is between {datetime.MINYEAR} and {last}.")
 
 
 def check_pattern(pattern: str) -> None:

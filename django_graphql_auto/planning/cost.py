@@ -9,7 +9,9 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.planning.selection import (
     Edges,
     GenericTarget,
+    GroupKeySelection,
     Groups,
+    KeyRelation,
     ListSelection,
     Node,
     Nodes,
@@ -57,9 +59,16 @@ def _part_cost(part: Any, size: int, variables: Variables) -> int:
         case Edges():
             return size * max(1, sum(_edge_cost(inner, variables) for inner in part.parts))
         case Groups():
-            groups = part.arguments.bind(variables).get("first")
-            return int(settings.MAX_PAGE_SIZE if groups is None else max(groups, 1))
+            return _groups_cost(part, variables)
     return 1
+
+
+def _groups_cost(groups: Groups, variables: Variables) -> int:
+    """Each group is an object, and so is each row behind its keys."""
+    asked = groups.arguments.bind(variables).get("first")
+    keys = [part for key in groups.parts if isinstance(key, GroupKeySelection) for part in key.parts]
+    below = sum(cost_of_rows(part.rows, variables) for part in keys if isinstance(part, KeyRelation))
+    return int(settings.MAX_PAGE_SIZE if asked is None else max(asked, 1)) * (1 + below)
 
 
 def _edge_cost(part: Any, variables: Variables) -> int:

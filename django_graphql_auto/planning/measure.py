@@ -18,6 +18,7 @@ from graphql import (
 
 TRANSPARENT = frozenset({"edges", "node", "nodes"})
 """Levels of Relay's connections that add no depth."""
+INTROSPECTION_ROOTS = frozenset({"__schema", "__type"})
 INTROSPECTION_LISTS = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
 
 
@@ -26,9 +27,12 @@ class Figures:
     """What was counted below one selection set, fragments spread."""
 
     depth: int = 0
+    levels: int = 0
+    """Levels of any kind."""
+    lists: int = 0
+    """The most levels inside each other that have the name of a list of introspection."""
     introspection_depth: int = 0
     introspection_lists: int = 0
-    """The most lists of introspection inside each other."""
     fields: int = 0
     aliases: int = 0
     directives: int = 0
@@ -36,6 +40,8 @@ class Figures:
     def beside(self, other: Figures) -> Figures:
         return Figures(
             max(self.depth, other.depth),
+            max(self.levels, other.levels),
+            max(self.lists, other.lists),
             max(self.introspection_depth, other.introspection_depth),
             max(self.introspection_lists, other.introspection_lists),
             self.fields + other.fields,
@@ -46,11 +52,14 @@ class Figures:
     def inside(self, field: FieldNode) -> Figures:
         """The same, one field further out."""
         name = field.name.value
-        introspection = self.introspection_depth or name.startswith("__")
+        introspection = name in INTROSPECTION_ROOTS
+        levels, lists = self.levels + 1, self.lists + (name in INTROSPECTION_LISTS)
         return Figures(
-            0 if name in ("__schema", "__type") else self.depth + (name not in TRANSPARENT),
-            self.introspection_depth + 1 if introspection else 0,
-            self.introspection_lists + (name in INTROSPECTION_LISTS),
+            0 if introspection else self.depth + (name not in TRANSPARENT),
+            levels,
+            lists,
+            levels if introspection else self.introspection_depth,
+            lists if introspection else self.introspection_lists,
             self.fields + 1,
             self.aliases + (field.alias is not None),
             self.directives + len(field.directives),

@@ -8,7 +8,7 @@ import datetime
 import decimal
 import math
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from graphql.language import (
 )
 
 Parse = Callable[[Any], Any]
+MAX_JSON_DEPTH = 100
 
 
 def refuse(name: str, value: Any) -> NoReturn:
@@ -130,6 +131,29 @@ def _json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> A
     refuse("JSON", print_ast(node))
 
 
+def _json_input(value: Any) -> Any:
+    """Refuses what no database stores as JSON."""
+    level = [value]
+    for _ in range(MAX_JSON_DEPTH):
+        if not level:
+            return value
+        level = [inner for outer in level for inner in _inside_json(outer)]
+    raise GraphQLError(f"JSON nests at most {MAX_JSON_DEPTH} levels.", extensions={"code": "BAD_USER_INPUT"})
+
+
+def _inside_json(value: Any) -> Iterable[Any]:
+    if isinstance(value, float) and not math.isfinite(value):
+        refuse("JSON", value)
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _parse_json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+    try:
+        return _json_input(_json_literal(node, variables))
+    except ValueError:
+        refuse("JSON", "an integer of thousands of digits")
+
+
 def json_value(value: Any) -> Any:
     """JSON has no NaN or infinity: they are null."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
@@ -146,5 +170,5 @@ BIG_INT = _text_scalar("BigInt", "A 64-bit integer; a string in answers, so that
 UUID = _text_scalar("UUID", "A UUID, RFC 9562.", uuid.UUID, str, "https://www.rfc-editor.org/rfc/rfc9562")
 BINARY = _text_scalar("Binary", "Bytes, base64 (RFC 4648).", lambda text: base64.b64decode(text, validate=True), binary_text)
 JSON = GraphQLScalarType(
-    "JSON", serialize=json_value, parse_value=lambda value: value, parse_literal=_json_literal, description="Any JSON value."
+    "JSON", serialize=json_value, parse_value=_json_input, parse_literal=_parse_json_literal, description="Any JSON value."
 )
