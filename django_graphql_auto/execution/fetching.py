@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, F, IntegerField, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from django_graphql_auto.access import Visibility, prefixed
@@ -197,10 +197,18 @@ def _as_keys(entity: Entity, stored: list[Any]) -> list[Any]:
     field, keys = entity.key[0].info.field, []
     for value in stored:
         try:
-            keys.append(field.to_python(value))
+            keys.append(_as_key(field, value))
         except Exception:
             continue
     return keys
+
+
+def _as_key(field: Any, stored: Any) -> Any:
+    key = field.to_python(stored)
+    if isinstance(field, IntegerField):
+        # Beyond the column's range the database would refuse the whole statement.
+        field.run_validators(key)
+    return key
 
 
 def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, TextField, UUIDField
 
 from django_graphql_auto.access import NOTHING, Visibility
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.related import as_stored, content_type_id
+from django_graphql_auto.execution.related import as_stored, content_type_id, model_of_content_type
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import check_list, parse_keys
 from django_graphql_auto.introspection import column_field
@@ -28,7 +28,7 @@ def generic_condition(scopes: Scopes, generic: GenericHop, given: Mapping[str, A
 
 
 def _presence(scopes: Scopes, generic: GenericHop, absent: bool, prefix: str) -> Q:
-    present = _any_of(scopes, generic, _targets(scopes, generic), prefix)
+    present = _any_of(scopes, generic, _occurring(generic, _targets(scopes, generic)), prefix)
     return ~present if absent else present
 
 
@@ -79,11 +79,31 @@ def _any_of(scopes: Scopes, generic: GenericHop, targets: list[Entity], prefix: 
     return condition
 
 
+def _occurring(generic: GenericHop, targets: list[Entity]) -> list[Entity]:
+    """The models that rows really lead to; without that, every table of the project would be asked."""
+    rows: Any = generic.relation.model._base_manager
+    kinds = rows.order_by().values_list(f"{generic.relation.content_type_field}_id", flat=True).distinct()
+    models = {model_of_content_type(kind) for kind in kinds if kind is not None}
+    return [target for target in targets if target.model in models]
+
+
 def _at(scopes: Scopes, generic: GenericHop, target: Entity, prefix: str, key: Any = None) -> Q:
     """Rows that point at a visible row of ``target`` (with this key)."""
-    relation = generic.relation
+    relation, field, path = generic.relation, target.key[0].info.field, f"{prefix}{generic.relation.object_id_field}"
     stored = column_field(relation.model, relation.object_id_field)
     rows = scopes.rows(target) if key is None else scopes.rows(target).filter(pk=key)
-    keys = rows.annotate(stored_key=as_stored(F(target.key[0].path), target.key[0].info.field, stored, rows.db)).values("stored_key")
-    kind = content_type_id(target.model, relation)
-    return Q(**{f"{prefix}{relation.content_type_field}_id": kind, f"{prefix}{relation.object_id_field}__in": keys})
+    of_type = Q(**{f"{prefix}{relation.content_type_field}_id": content_type_id(target.model, relation)})
+    if _can_hold(stored, field):
+        keys = rows.annotate(stored_key=as_stored(F(target.key[0].path), field, stored, rows.db)).values("stored_key")
+        return of_type & Q(**{f"{path}__in": keys})
+    text = CharField()
+    named = rows.annotate(stored_key=as_stored(F(target.key[0].path), field, text, rows.db))
+    return of_type & Q(Exists(named.filter(stored_key=as_stored(OuterRef(path), stored, text, rows.db))))
+
+
+def _can_hold(stored: Any, field: Any) -> bool:
+    """Whether a column can hold every key of this field; numbers and texts otherwise meet as texts."""
+    return isinstance(stored, CharField | TextField) or any(isinstance(stored, kind) and isinstance(field, kind) for kind in _KEYS)
+
+
+_KEYS = (IntegerField, UUIDField)

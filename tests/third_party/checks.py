@@ -98,7 +98,8 @@ def check_through_rows(api: Api, entity: Entity, hop: Hop, parents: list[models.
 def check_generic(api: Api, entity: Entity, generic: GenericHop) -> None:
     answered = by_key(api.rows(entity, f"pk {generic.name} {{ __typename ... on Node {{ id }} }}"))
     present = {str(row["pk"]) for row in answered.values() if row[generic.name]}
-    assert set(by_key(api.rows(entity, "pk", variables={"where": {generic.name: {"isNull": False}}}))) == present
+    for absent, expected in ((False, present), (True, answered.keys() - present)):
+        assert set(by_key(api.rows(entity, "pk", variables={"where": {generic.name: {"isNull": absent}}}))) == expected
     for row in entity.model._default_manager.all():
         target, found = read(row, generic.relation.name), answered[str(row.pk)][generic.name]
         kind = (
