@@ -72,6 +72,25 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "The best reviewed",
+        "Conditions on and an order by figures of related rows, and the figures themselves.",
+        """query BestReviewed {
+  products(
+    where: {reviews: {count: {gte: 3}, avg: {rating: {gte: 4}}}}
+    orderBy: [{reviews: {avg: {rating: DESC}}}, {name: ASC}]
+    first: 5
+  ) {
+    nodes {
+      name
+      reviews(first: 1, orderBy: [{helpfulVotes: DESC}]) {
+        aggregate { count avg { rating } }
+        nodes { title rating }
+      }
+    }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Figures and groups",
         "Aggregates over the whole set, and one row per rating.",
         """query Ratings {
