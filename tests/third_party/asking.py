@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -90,11 +91,15 @@ class Api:
             for name, field in functions.items()
         )
 
+    def global_id(self, entity: Entity, row: models.Model) -> str:
+        content = orjson.dumps([entity.info.label, row.pk], default=str)
+        return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
     def expected(self, entity: Entity, row: models.Model) -> dict[str, Any]:
         """What the answer must say of the ORM's row."""
         fields = self.type_of(entity).fields
         values = {column.name: self._value(fields[column.name], column, row) for column in columns(entity)}
-        return values | {"pk": self._value(fields["pk"], entity.key[0], row)}
+        return values | {"pk": self._value(fields["pk"], entity.key[0], row), "id": self.global_id(entity, row)}
 
     def _value(self, field: Any, column: Column, row: models.Model) -> Any:
         kind, value = get_named_type(field.type), getattr(row, column.info.attname)

@@ -6,6 +6,7 @@ import datetime
 import io
 from decimal import Decimal
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -23,7 +24,9 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail.test.demosite.models import BlogEntryPage, BlogIndexPage, EventPage, HomePage
+from wagtail.test.testapp.models import SimplePage
 
+TEXT = {"body": "<p>Text</p>"}
 FIRST_DAY = datetime.date(2024, 1, 1)
 TAGS = ("harbour", "salt", "wind")
 
@@ -53,16 +56,17 @@ def make_pages() -> None:
     home = HomePage.objects.get()
     blog = home.add_child(instance=BlogIndexPage(title="Blog", slug="blog", intro="News"))
     for number, tag in enumerate(TAGS):
-        entry = blog.add_child(instance=BlogEntryPage(title=f"Entry {number}", slug=f"entry-{number}", body="<p>Text</p>", date=FIRST_DAY))
+        entry = blog.add_child(instance=BlogEntryPage(title=f"Entry {number}", slug=f"entry-{number}", date=FIRST_DAY, **TEXT))
         entry.tags.add(tag, "sea")
         entry.save_revision().publish()
     entry.title = "A better title"
     entry.save_revision()
-    blog.add_child(instance=BlogEntryPage(title="A draft", slug="draft", body="<p>Text</p>", date=FIRST_DAY, live=False))
+    blog.add_child(instance=BlogEntryPage(title="A draft", slug="draft", date=FIRST_DAY, **TEXT, live=False))
     regatta = EventPage(
         title="A regatta", slug="regatta", date_from=FIRST_DAY, audience="public", location="Kiel", body="<p>Text</p>", cost="0"
     )
     home.add_child(instance=regatta)
+    home.add_child(instance=SimplePage(title="Imprint", slug="imprint", content="<p>Who we are</p>"))
     home.copy_for_translation(Locale.objects.get(language_code="fr"))
     entry.create_alias(update_slug="alias")
     Redirect.add_redirect("/old", redirect_to=entry.page_ptr)
@@ -96,6 +100,10 @@ def make_shop() -> None:
         get_model("catalogue", "ProductCategory").objects.create(product=product, category=sailing)
     get_model("catalogue", "ProductRecommendation").objects.create(primary=rope, recommendation=line)
     create_order(number="1001", basket=_basket(rope), user=User.objects.get(username="editor"))
+
+
+def _product(title: str, price: Decimal, **rest: Any) -> Product:
+    return create_product(title=title, upc=title.lower(), product_class="Ropes", price=price, **rest)
 
 
 def _basket(product: Product) -> object:

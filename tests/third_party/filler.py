@@ -1,4 +1,4 @@
-"""Rows for every table there is, written the way fixtures are: whatever a model's own code does on saving, the table holds what is said here."""
+"""Rows for every table there is, written the way fixtures are: no model's own code on saving changes what is said here."""
 
 from __future__ import annotations
 

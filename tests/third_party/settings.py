@@ -4,7 +4,6 @@ Nothing is configured for django_graphql_auto. ``DATABASE`` chooses among sqlite
 """
 
 import tempfile
-from typing import Any
 
 from oscar import INSTALLED_APPS as SHOP
 from oscar.defaults import *  # noqa: F403
