@@ -17,3 +17,5 @@ nitpicky = True
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_show_sourcelink = False
+# Pygments knows queries, and not the schema language, which GitHub shows well under the same name.
+suppress_warnings = ["misc.highlighting_failure"]

@@ -17,6 +17,7 @@ from django_graphql_auto.testing import GraphQLClient, Result, captured_statemen
 from tests.docs import stage
 from tests.docs.answers import assert_same_text, assert_shown, shown
 from tests.docs.pages import QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
+from tests.docs.tutorial import FILE
 from tests.goldens.golden import readable_sql
 
 SQL_IS_SHOWN = connection.vendor == "sqlite" and django.VERSION[:2] == (5, 2)
@@ -97,6 +98,17 @@ def _text(member: Any) -> str:
     for argument in getattr(member, "arguments", ()):
         argument.description = None
     return print_ast(member)
+
+
+def test_every_declaration_of_the_pages_says_where_it_runs():
+    unmarked = [block for block in all_blocks("python") if "@register" in block.text and block.kind != "runs"]
+    assert [block.name for block in unmarked if not FILE.match(block.text)] == []
+
+
+@pytest.mark.parametrize("block", of_kind("python", "runs"))
+def test_a_declaration_of_the_pages_makes_a_schema(open_shop: None, block: Block):
+    with stage.declared((*declarations_above(block), block)):
+        assert current_schema().sdl
 
 
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.name) for block in all_blocks("python")])

@@ -31,6 +31,13 @@ def test_every_link_of_a_page_leads_somewhere(page):
     assert broken == []
 
 
+@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation"])
+def test_every_page_is_found_from_its_folders_index(folder):
+    index = ROOT / "docs" / folder / "index.md"
+    linked = {path for path, _ in LINK.findall(index.read_text("utf-8"))}
+    assert {page.name for page in index.parent.glob("*.md")} - linked == {"index.md"}
+
+
 def test_guides_name_the_queries_of_the_demo_that_show_the_same():
     titles = {example.title for example in runpy.run_path(str(ROOT / "example_project/hub/start/example_queries.py"))["EXAMPLE_QUERIES"]}
     named = {page.name: DEMO_LINE.findall(page.read_text("utf-8")) for page in HOW_TO.glob("*.md")}
