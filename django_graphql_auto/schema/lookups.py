@@ -71,6 +71,11 @@ def _contains_value(path: str, value: Any) -> Q:
     return Q(**{f"{path}__contains": value})
 
 
+def _json_ordered(lookup: str) -> Condition:
+    """JSON's null is neither smaller nor larger than anything; databases have it at one end or the other."""
+    return lambda path, value: Q(**{f"{path}__{lookup}": value}) & ~Q(**{path: None})
+
+
 def _plain(argument: Argument, **names: str) -> tuple[Lookup, ...]:
     return tuple(Lookup(name, argument, _django(lookup)) for name, lookup in names.items())
 
@@ -157,7 +162,8 @@ GEOMETRY = _plain(
     crosses="crosses",
 )
 JSON_PATH_VALUE = (
-    *_plain(Argument.JSON, eq="exact", lt="lt", lte="lte", gt="gt", gte="gte"),
+    Lookup("eq", Argument.JSON, _django("exact")),
+    *(Lookup(lookup, Argument.JSON, _json_ordered(lookup)) for lookup in ("lt", "lte", "gt", "gte")),
     Lookup("ne", Argument.JSON, _differs),
     *_plain(Argument.TEXT, contains="contains", icontains="icontains", startswith="startswith", endswith="endswith"),
     *_plain(Argument.BOOLEAN, isNull="isnull"),
