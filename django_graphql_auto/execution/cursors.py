@@ -19,8 +19,16 @@ from django.db.models import BooleanField, Expression, F, Q, Value
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.ordering import OrderKey, column_path
 
+def _decimal(text: str) -> decimal.Decimal:
+    """Written out, an exponent of any size would be a text of any size."""
+    number = decimal.Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > 1000:
+        raise ValueError(text)
+    return number
+
+
 TAGS: tuple[tuple[str, type, Callable[[Any], Any], Callable[[Any], Any]], ...] = (
-    ("n", decimal.Decimal, str, decimal.Decimal),
+    ("n", decimal.Decimal, str, _decimal),
     ("m", datetime.datetime, datetime.datetime.isoformat, datetime.datetime.fromisoformat),
     ("d", datetime.date, datetime.date.isoformat, datetime.date.fromisoformat),
     ("t", datetime.time, datetime.time.isoformat, datetime.time.fromisoformat),
@@ -77,16 +85,11 @@ def _checked(key: OrderKey, value: Any) -> Any:
         if value is None and key.nullable:
             return None
         raise BadUserInput("This is no cursor.")
-    if key.field is None:
-        return value if isinstance(value, int | float | decimal.Decimal | datetime.timedelta) else _refuse()
+    field = key.field or key.expression.output_field
     try:
-        return key.field.get_prep_value(key.field.to_python(value))
+        return field.get_prep_value(field.to_python(value))
     except (ValidationError, ValueError, TypeError, OverflowError) as error:
         raise BadUserInput("This is no cursor.") from error
-
-
-def _refuse() -> Any:
-    raise BadUserInput("This is no cursor.")
 
 
 class RowComparison(Expression):

@@ -21,6 +21,8 @@ _UNDEFINED = frozenset({"42P01", "42703"})
 """PostgreSQL: undefined table, undefined column."""
 _CANCELED = frozenset({"57014", "55P03"})
 """PostgreSQL: statement timeout, lock timeout."""
+_ABORTED = frozenset({"25P02"})
+"""PostgreSQL: an earlier statement of the transaction failed, e.g. under ``ATOMIC_REQUESTS``."""
 _MISSING_TEXTS = ("no such table", "no such column", "(1146", "(1054")
 _REGEX_TEXTS = ("user-defined function raised exception", "(1139")
 _TIMEOUT_TEXTS = ("(1969", "(1205", "interrupted")
@@ -45,6 +47,8 @@ def _coded(error: Exception) -> Exception:
         return BadUserInput("The database refuses a value in this query.")
     if state in _CANCELED or any(part in text for part in _TIMEOUT_TEXTS):
         return Timeout("The database took too long.")
+    if state in _ABORTED:
+        return ServiceUnavailable("This data cannot be read after an earlier error.")
     if state in _UNDEFINED or any(part in text for part in _MISSING_TEXTS):
         logger.error("A table or column that the models declare is missing: are all migrations applied?", exc_info=error)
         return ServiceUnavailable("This data cannot be read at the moment.")

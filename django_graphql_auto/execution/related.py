@@ -35,7 +35,8 @@ class RelatedValue(Subquery):
         try:
             return super().as_sql(compiler, connection, *args, **extra)
         except EmptyResultSet:
-            return compiler.compile(Cast(Value(None), self.output_field))
+            sql, parameters = self.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+            return f"({sql})", parameters
 
 
 def related_rows(scopes: Scopes, hop: Hop) -> RelatedRows:
