@@ -74,9 +74,8 @@ class Ordering:
         [(name, value)] = element.items()
         if value is None:
             raise BadUserInput(f"{name}: null is no direction.")
-        column = entity.columns_and_key().get(name)
-        if column:
-            return self._column(column, prefix, value)
+        if isinstance(value, str):
+            return self._column(_named_columns(entity)[name], prefix, value)
         if hops >= settings.MAX_FILTER_HOPS:
             raise LimitExceeded(f"An order crosses at most {settings.MAX_FILTER_HOPS} relations.")
         hop = entity.hops[name]
@@ -154,6 +153,11 @@ def column_path(reference: F) -> str:
 
 def _orderable(entity: Entity) -> list[Column]:
     return orderable_columns(entity) + list(entity.key)
+
+
+def _named_columns(entity: Entity) -> Mapping[str, Column]:
+    """By field name; the parts of a composite key, which only a declared order names, are called as their relations are."""
+    return {column.name: column for column in entity.key} | entity.columns_and_key()
 
 
 def _one(element: Mapping[str, Any]) -> Mapping[str, Any]:
