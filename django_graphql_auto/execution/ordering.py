@@ -32,7 +32,7 @@ class OrderKey:
     nullable: bool = True
     unique: bool = False
     field: Any = None
-    """The model field whose values the expression has, where it is a column."""
+    """The model field whose values the expression has, where it is a column or an extreme of one."""
 
     def reversed(self) -> OrderKey:
         flipped = None if self.nulls_first is None else not self.nulls_first
@@ -117,7 +117,8 @@ class Ordering:
             column = self.scopes.entities[hop.target].columns[name]
         figure = related_figure(self.scopes, hop, function, column, prefix)
         name = f"{prefix}{hop.name}({function} {column.path if column else ''})"
-        return _directed(OrderKey(name, figure.expression, nullable=function != "count"), direction)
+        field = column.info.field if column and function in ("min", "max") else None
+        return _directed(OrderKey(name, figure.expression, nullable=function != "count", field=field), direction)
 
     def _default(self) -> list[Mapping[str, Any]]:
         """The declared order, as far as it stands on served columns."""
@@ -143,7 +144,15 @@ class Ordering:
             return {column.name if column else "pk": direction}
         hop = next((hop for hop in entity.hops.values() if hop.relation.name == head and not hop.to_many), None)
         below = self._element(self.scopes.entities[hop.target], rest, direction) if hop and rest else None
-        return {hop.name: below} if hop and below else None
+        return {hop.name: below} if hop and below else self._key_element(entity, path, direction)
+
+    def _key_element(self, entity: Entity, path: str, direction: str) -> Mapping[str, Any] | None:
+        """``product_id``: a foreign key's own column, where no target is hidden whose key a cursor would tell."""
+        hop = next((hop for hop in entity.hops.values() if hop.relation.kind.has_column and hop.relation.parent_key == path), None)
+        target = self.scopes.entities[hop.target] if hop else None
+        if hop is None or target is None or target.composite or self.scopes.visibility(target) is not Visibility.FREE:
+            return None
+        return {hop.name: {"pk": direction}}
 
 
 def column_path(reference: F) -> str:

@@ -40,7 +40,13 @@ def products():
         brand = Brand.objects.create(name="Acme")
         for number, price in enumerate((5, 50, 500)):
             product = Product.objects.create(
-                name=f"P{number}", sku=f"S{number}", brand=brand, price=price, cost_price=40, created_at=moment, attributes={"size": {"cm": [price]}}
+                name=f"P{number}",
+                sku=f"S{number}",
+                brand=brand,
+                price=price,
+                cost_price=40,
+                created_at=moment,
+                attributes={"size": {"cm": [price]}},
             )
             Review.objects.create(product=product, rating=number + 2)
             Review.objects.create(product=product, rating=number + 3)

@@ -118,3 +118,9 @@ assert not any(isinstance(found, BuiltSchema) for found in gc.get_objects())
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "", "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_default_order_may_name_a_foreign_keys_own_column(shop, declare):
+    declare(Review, ordering=["-product_id", "pk"])
+    made = statements("{ reviews(first: 3) { nodes { pk product { pk } } } }")
+    assert 'ORDER BY "shop_review"."product_id" DESC' in made[0].replace("`", '"')
