@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.db.models import BooleanField, Expression, F, Q, Value
+from django.db.models import BooleanField, Expression, F, Q, Subquery, Value
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.ordering import OrderKey, column_path
@@ -112,6 +112,18 @@ class RowComparison(Expression):
         left, left_parameters = _row(compiler, self.columns)
         right, right_parameters = _row(compiler, self.values)
         return f"({left} {self.operator} {right})", (*left_parameters, *right_parameters)
+
+
+class RowAmong(RowComparison):
+    """``(a, b) IN (SELECT x, y …)``."""
+
+    def __init__(self, columns: Sequence[Any], rows: Subquery) -> None:
+        super().__init__("IN", columns, [rows])
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_parameters = _row(compiler, self.columns)
+        right, right_parameters = compiler.compile(self.values[0])
+        return f"({left} IN {right})", (*left_parameters, *right_parameters)
 
 
 def _row(compiler: Any, expressions: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -16,6 +16,7 @@ from django_graphql_auto.execution.matching import Matching, parent_filter
 from django_graphql_auto.execution.paging import Page, page_of
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.introspection import column_path
 from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import (
     Child,
@@ -86,7 +87,7 @@ def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] =
     flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
     annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
     paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
-    wanted = [fetch.same.get(path, path) for path in extra]
+    wanted = [column_path(queryset.model, path) for path in extra]
     unread = [path for path in dict.fromkeys(wanted) if path not in paths]
     positions = {path: index for index, path in enumerate([*paths, *unread])}
     rows = run.execute(annotated.values_list(*positions))

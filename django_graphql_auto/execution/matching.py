@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Subquery, Window
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import RowNumber
 
@@ -93,7 +93,7 @@ class Matching:
         partition: list[Any] = [F(self.prefix + columns[name].path) for name in names]
         partition += [F(self.link)] if self.link else []
         numbered = rows.annotate(distinct_row=Window(RowNumber(), partition_by=partition, order_by=[key.order_by() for key in self.keys]))
-        return self.base.filter(pk__in=numbered.filter(distinct_row=1).values("pk"))
+        return _among(self.base, numbered.filter(distinct_row=1))
 
     def parent_key(self, stored: Any) -> Any:
         """The parent's key as children are dealt out by."""
@@ -119,6 +119,14 @@ class Matching:
 
     def _annotations(self) -> dict[str, Any]:
         return {f"order_{position}": key.expression for position, key in enumerate(self.keys) if not isinstance(key.expression, F)}
+
+
+def _among(base: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows of ``base`` that are among ``rows``. Django would look into ``rows`` once per row for a composite key, and number anew."""
+    names = look_at(base.model).key_attnames
+    if len(names) == 1:
+        return base.filter(pk__in=rows.values("pk"))
+    return base.filter(cursors.RowAmong([F(name) for name in names], Subquery(rows.values(*names))))
 
 
 def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
-from django_graphql_auto.introspection.paths import column_field, models_along, reaches_many, relations_along
+from django_graphql_auto.introspection.paths import column_field, column_path, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RelationKind",
     "UniqueKey",
     "column_field",
+    "column_path",
     "forget",
     "instance_key",
     "instance_maker",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
+
+from django_graphql_auto.introspection.keys import key_chain
 
 
 def relations_along(model: type[models.Model], path: str) -> list[Any]:
@@ -24,6 +27,45 @@ def relations_along(model: type[models.Model], path: str) -> list[Any]:
             crossed.append(field)
         here = field.related_model if field.is_relation else None
     return crossed
+
+
+def column_path(model: type[models.Model], path: str) -> str:
+    """The one path, of all that name the same column, by which it is read: a key is taken from the foreign key that holds it.
+
+    What names no column (an annotation) stays as it is.
+    """
+    return _column_path(model, path)
+
+
+@cache
+def _column_path(model: type[models.Model], path: str) -> str:
+    *way, name = path.split(LOOKUP_SEP)
+    hops = relations_along(model, LOOKUP_SEP.join(way)) if way else []
+    field = _column(hops[-1].related_model if hops else model, name) if len(hops) == len(way) else None
+    if field is None:
+        return path
+    while hops and _holds(hops[-1], field):
+        field = hops.pop()
+    owner = hops[-1].related_model if hops else model
+    column = owner._meta.pk if field in key_chain(owner) else field
+    return LOOKUP_SEP.join([*way[: len(hops)], column.attname])
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    """The field that stores ``name``, or None; a composite key is no column."""
+    try:
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if getattr(field, "column", None) else None
+
+
+def _holds(hop: Any, field: Any) -> bool:
+    """Whether the foreign key's own column has the related row's value of ``field``."""
+    if not getattr(hop, "column", None):
+        return False
+    equal = key_chain(hop.related_model)
+    return hop.target_field == field or (hop.target_field in equal and field in equal)
 
 
 def reaches_many(model: type[models.Model], path: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.constants import LOOKUP_SEP
 
 from django_graphql_auto.access import Visibility
-from django_graphql_auto.introspection import key_paths
+from django_graphql_auto.introspection import column_path, key_paths
 from django_graphql_auto.introspection.records import FieldInfo, RelationInfo, RelationKind
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.plan import (
@@ -90,7 +90,6 @@ class _Layout:
     def __init__(self, entity: Entity, base: Base) -> None:
         self.entity, self.base = entity, base
         self.columns: dict[Read, int] = {}
-        self.same: dict[str, str] = _same_columns(entity, base)
         self.slots: list[Slot] = []
         self.children: list[Child] = []
         self.outputs: list[tuple[str, tuple[Callable[..., Any], ...]]] = []
@@ -99,7 +98,7 @@ class _Layout:
     def fetch(self, plan: ListPlan | None = None) -> Fetch:
         slots = tuple(self.slots)
         outputs = tuple(Output(expression, constants, len(slots)) for expression, constants in self.outputs)
-        return Fetch(self.entity, self.base, tuple(self.columns), outputs, slots, tuple(self.children), plan, self.same)
+        return Fetch(self.entity, self.base, tuple(self.columns), outputs, slots, tuple(self.children), plan)
 
     def output(self, expression: str) -> int:
         self.outputs.append((expression, tuple(self.constants)))
@@ -109,7 +108,8 @@ class _Layout:
     # positions
 
     def read(self, path: str) -> int:
-        return self.columns.setdefault(ColumnRead(self.same.get(path, path)), len(self.columns))
+        """Columns that have several names are read once: Django's filters on windows mistake equal ones for each other."""
+        return self.columns.setdefault(ColumnRead(column_path(self.base.model, path)), len(self.columns))
 
     def at(self, path: str) -> str:
         return f"r[{self.read(path)}]"
@@ -132,12 +132,13 @@ class _Layout:
             return self.row(rows, prefix, guard)
         key = self.read(prefix + rows.entity.key[0].path)
         base = self.row(rows.base, prefix, guard)
-        return f"({self._derived(rows, key, guard)} or {base})"
+        return f"({self._derived(rows, key, guard)} {base})"
 
     def _derived(self, rows: PolymorphicSelection, key: int, guard: int | None) -> str:
         """The most derived visible row that shares the parent's key."""
         links = [(child, Link(key, child.entity.key[0].path, guard)) for child in rows.children]
-        return " or ".join(f"{self.child(lay_out_rows(child), link)}(r[{key}])" for child, link in links)
+        found = (f"{self.child(lay_out_rows(child), link)}(r[{key}])" for child, link in links)
+        return " ".join(f"child if (child := {one}) is not None else" for one in found)
 
     def row(self, row: RowSelection, prefix: str, guard: int | None = None) -> str:
         parts = (f"{wanted.key!r}: {self.value(wanted, row.entity, prefix, guard)}" for wanted in row.fields)
@@ -230,22 +231,12 @@ class _Layout:
     def _joined(self, wanted: ToOneHop, prefix: str, guard: int | None) -> str:
         assert isinstance(wanted.rows, RowSelection)
         inner = f"{prefix}{wanted.hop.relation.query_name}{LOOKUP_SEP}"
-        self._share_key(wanted, prefix, inner)
         present = self._presence(wanted, prefix, inner)
         made = self.row(wanted.rows, inner, guard if present is None else present)
         if present is None:
             return made
         check = f"r[{present}]" if wanted.visibility is Visibility.LOCAL else f"r[{present}] is not None"
         return f"({made} if {check} else None)"
-
-    def _share_key(self, wanted: ToOneHop, prefix: str, inner: str) -> None:
-        """The joined row's key is the foreign key's own column."""
-        relation, key = wanted.hop.relation, wanted.target.key
-        if len(key) == 1:
-            self.same[f"{inner}pk"] = f"{inner}{key[0].path}"
-        if relation.kind.has_column:
-            pointed = key[0].path if relation.target_key == "pk" and len(key) == 1 else relation.target_key
-            self.same[f"{inner}{pointed}"] = self.same.get(f"{prefix}{relation.parent_key}", f"{prefix}{relation.parent_key}")
 
     def _presence(self, wanted: ToOneHop, prefix: str, inner: str) -> int | None:
         """The position that tells whether a joined row is there and visible; None where it always is."""
@@ -297,22 +288,11 @@ class _Layout:
         return repr(part.name)
 
 
-def _same_columns(entity: Entity, base: Base) -> dict[str, str]:
-    """Paths that name one column twice: Django's filters on windows mistake equal columns for each other, so each is read once."""
-    if entity.composite:
-        return {}
-    key = base.prefix + entity.key[0].path
-    own = base.prefix.removesuffix(LOOKUP_SEP) + "_id" if base.prefix and base.points_at_key else key
-    return {f"{base.prefix}pk": own, key: own}
-
-
 def _list_base(relation: RelationInfo, selection: ListSelection) -> tuple[Base, str]:
     """Where a to-many's rows are selected from, and the path of the key that leads back to the parent."""
     if relation.kind is RelationKind.MANY_TO_MANY:
         assert relation.through is not None
-        by_key = relation.target_key in ("pk", *(column.path for column in selection.entity.key))
-        base = Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through, by_key)
-        return base, relation.through_parent_key
+        return Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through), relation.through_parent_key
     path = relation.object_id_field if relation.kind is RelationKind.GENERIC_RELATION else relation.target_key
     return Base(selection.entity.model), path
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -117,8 +117,6 @@ class Base:
     prefix: str = ""
     through: Entity | None = None
     """The through model, where it is served: its scope holds too."""
-    points_at_key: bool = False
-    """Whether the through table's foreign key holds the entity's primary key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +217,6 @@ class Fetch:
     slots: tuple[Slot, ...]
     children: tuple[Child, ...]
     list: ListPlan | None = None
-    same: Mapping[str, str] = field(default_factory=dict)
-    """Paths that name a column which is read under another path."""
 
     def entities(self) -> set[Entity]:
         """Every entity whose rows the plan reads."""

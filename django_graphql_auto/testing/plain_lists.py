@@ -31,7 +31,7 @@ class ListItem:
     row: Any
     cursor: str
     position: int
-    """Among all visible rows of the model, in the list's order."""
+    """Among all visible rows of the model, in the list's order; rows that two parents share stand in one place."""
 
 
 @dataclass(frozen=True)
@@ -241,9 +241,10 @@ def _ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: Query
     visible = {row.pk: row for row in run.scopes.rows(entity)}
     order = cursors.order_hash(keys)
     items: list[ListItem] = []
+    positions: dict[str, int] = {}
     for base_row in rows.order_by(*(key.order_by() for key in keys)):
         row = getattr(base_row, target) if target else base_row
         if row is not None and row.pk in visible:
             cursor = cursors.encode(order, [getattr(base_row, name) for name in names])
-            items.append(ListItem(base_row, visible[row.pk], cursor, len(items)))
+            items.append(ListItem(base_row, visible[row.pk], cursor, positions.setdefault(cursor, len(positions))))
     return items
