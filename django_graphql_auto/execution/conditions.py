@@ -15,9 +15,10 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
 from django_graphql_auto.execution.generic import generic_condition
+from django_graphql_auto.execution.patterns import check_pattern
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.execution.values import check_list, check_pattern, check_text, check_year, key_of_id
+from django_graphql_auto.execution.values import check_list, check_text, check_year, key_of_id
 from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.where import operator_set
@@ -173,8 +174,10 @@ class Conditions:
             check_year(lookup.transform, value)
             return self._operators(_BY_NAME[_TRANSFORMED[lookup.argument]], f"{path}{LOOKUP_SEP}{lookup.transform}", value)
         self.budget.spend()
-        check_pattern(value) if lookup.argument is Argument.PATTERN else check_text(value)
+        check_text(value)
         check_list(value)
+        if lookup.argument is Argument.PATTERN:
+            check_pattern(value)
         return lookup.condition(path, value)
 
     def _json_path(self, path: str, given: Given) -> Q:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -86,11 +85,3 @@ def check_year(transform: str, operators: Mapping[str, Any]) -> None:
         for year in value if isinstance(value, list) else [value]:
             if isinstance(year, int) and not isinstance(year, bool) and not datetime.MINYEAR <= year <= last:
                 raise BadUserInput(f"A year is between {datetime.MINYEAR} and {last}.")
-
-
-def check_pattern(pattern: str) -> None:
-    check_text(pattern)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise BadUserInput(f"This is no regular expression: {error}.") from error

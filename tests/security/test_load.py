@@ -280,6 +280,57 @@ def test_a_type_name_at_every_level_is_no_introspection(declare, shop):
     assert codes(attacked("{ products(first: 1) { __typename edges { __typename node { __typename " + deep + " } } } }")) == []
 
 
+# patterns
+
+
+@pytest.fixture
+def patterned(declare, shop):
+    declare(Product, regex_fields=["name", "sku"])
+
+
+ENDLESS = {
+    "(a+)+$": "BAD_USER_INPUT",
+    "(a|aa)+$": "BAD_USER_INPUT",
+    "(a?){40}a{40}": "BAD_USER_INPUT",
+    "((a*)b?)*c": "BAD_USER_INPUT",
+    "(?:a+){2,}$": "BAD_USER_INPUT",
+    "([a-z]+)*$": "BAD_USER_INPUT",
+    "(?P<x>a)(?P=x)": "BAD_USER_INPUT",
+    r"(.)\1": "BAD_USER_INPUT",
+    ".*.*.*.*.*.*=": "LIMIT_EXCEEDED",
+    "a" * 257: "LIMIT_EXCEEDED",
+    "a{99999999999}": "BAD_USER_INPUT",
+    "(" * 200: "BAD_USER_INPUT",
+    "[z-a]": "BAD_USER_INPUT",
+    "*": "BAD_USER_INPUT",
+}
+
+
+@pytest.mark.parametrize("pattern", ENDLESS)
+@pytest.mark.parametrize("operator", ["regex", "iregex"])
+def test_a_pattern_that_could_take_for_ever_is_refused(patterned, pattern, operator):
+    Product.objects.update(name="a" * 100)
+    answer = attacked(f"query($v: String) {{ products(where: {{name: {{{operator}: $v}}}}) {{ totalCount }} }}", {"v": pattern})
+    assert codes(answer) == [ENDLESS[pattern]]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^A", "^(An|Be).*[lm]$", "^[A-Z][a-z]{3,5}$", r"v\.?i|\w+m$", "^(?:Anv(il)?|B+eam)$", "[(+*|][a]|(Beam|Anvil)", "(?i)^a|^b"]
+)
+def test_an_ordinary_pattern_is_matched(patterned, pattern):
+    answer = attacked("query($v: String) { products(where: {name: {regex: $v}}) { totalCount } }", {"v": pattern})
+    assert codes(answer) == []
+    assert answer.data["products"]["totalCount"] >= 1
+
+
+def test_there_are_no_patterns_where_none_are_declared(declare, shop):
+    for query in (
+        '{ products(where: {name: {regex: "A"}}) { totalCount } }',
+        '{ brands(where: {products: {some: {sku: {iregex: "A"}}}}) { totalCount } }',
+    ):
+        assert codes(attacked(query)) == ["GRAPHQL_VALIDATION_FAILED"]
+
+
 # what is kept
 
 
