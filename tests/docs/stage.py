@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -16,7 +17,7 @@ import tests.apps.shop.models
 from django_graphql_auto.registry import default_registry
 from django_graphql_auto.schema.live import live
 from django_graphql_auto.testing.client import HttpGraphQLClient
-from tests.docs.pages import Block
+from tests.docs.pages import FILE, Block
 
 SETTINGS = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
 MODULES = {"shop": tests.apps.shop, "shop.models": tests.apps.shop.models}
@@ -38,9 +39,12 @@ def declared(blocks: tuple[Block, ...]) -> Iterator[None]:
 
 
 def _run(block: Block) -> dict[str, Any]:
-    namespace: dict[str, Any] = {"__name__": "shop.graphql_auto"}
-    exec(compile("\n" * (block.line - 1) + block.text, str(block.page), "exec", dont_inherit=True), namespace)
-    return namespace
+    """Runs a block as the module that its first line names, so that others can import it."""
+    named = FILE.match(block.text)
+    module = ModuleType(named["path"].removesuffix(".py").replace("/", ".") if named else "shop.graphql_auto")
+    sys.modules[module.__name__] = module
+    exec(compile("\n" * (block.line - 1) + block.text, str(block.page), "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
 
 
 def _take_back(before: dict[Any, Any]) -> None:

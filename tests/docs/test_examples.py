@@ -16,8 +16,7 @@ from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import GraphQLClient, Result, captured_statements, explain_plans
 from tests.docs import stage
 from tests.docs.answers import assert_same_text, assert_shown, shown
-from tests.docs.pages import QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
-from tests.docs.tutorial import FILE
+from tests.docs.pages import FILE, QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
 from tests.goldens.golden import readable_sql
 
 SQL_IS_SHOWN = connection.vendor == "sqlite" and django.VERSION[:2] == (5, 2)

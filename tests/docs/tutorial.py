@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import django_graphql_auto
-from tests.docs.pages import ROOT, Block, blocks
+from tests.docs.pages import FILE, ROOT, Block, blocks
 
 PAGES = ("first-api.md", "a-front-end-reads-it.md")
 PACKAGE_HOME = str(Path(django_graphql_auto.__file__).parent.parent)
-FILE = re.compile(r"(?:#|<!--) (?P<path>[\w/]+\.\w+)(?P<end>, at the end)?(?: -->)?\n")
-"""The first line of a file's text."""
 NOT_RUN = ("python3", "source", "pip")
 """The environment is the tests' own."""
 ASK = """
