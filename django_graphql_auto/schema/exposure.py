@@ -67,6 +67,8 @@ def exposure_of(info: ModelInfo, registry: Registry) -> Exposure:
     """Decides by the first rule that fits."""
     if info.swapped:
         return Exposure(False, "swapped for another model")
+    if secret := _secret_key(info, registry.options_for(info.model)):
+        return Exposure(False, f"its ids would tell {secret!r}: name it in include_secret to serve the model")
     if info.model in registry:
         return Exposure(True, "registered")
     if settings.EXPOSE == "registered":
@@ -75,6 +77,11 @@ def exposure_of(info: ModelInfo, registry: Registry) -> Exposure:
         return _exposure_by_default(info)
     named = info.app_label in settings.EXPOSE or info.label in {label.lower() for label in settings.EXPOSE}
     return Exposure(named, "named by EXPOSE" if named else "not named by EXPOSE")
+
+
+def _secret_key(info: ModelInfo, options: ModelOptions) -> str | None:
+    """A key whose name says secret: every id holds the key."""
+    return next((name for name in info.key_fields if is_secret(name) and name not in options.include_secret), None)
 
 
 def _exposure_by_default(info: ModelInfo) -> Exposure:

@@ -83,6 +83,15 @@ def test_columns_whose_name_says_secret_are_left_out_everywhere(cases: Cases, lo
     assert found.fields("LoginExtremeAggregate").keys() == {"userName"}
 
 
+def test_a_model_whose_key_says_secret_is_not_served_unless_the_key_is_named(cases: Cases, settings: Any, declare: Declare):
+    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["cases.invitation", "cases.news"]}
+    assert served() == {"cases.news"}
+    declare(cases("invitation"))
+    assert served() == {"cases.news"}
+    declare(cases("invitation"), include_secret=["token"])
+    assert served() == {"cases.invitation", "cases.news"}
+
+
 def test_secrets_are_served_where_they_are_named_one_by_one(cases: Cases, look: LookAt, declare: Declare):
     declare(cases("login"), include_secret=["content_hash"])
     assert look("cases.login").fields("Login").keys() == {"id", "pk", "userName", "contentHash"}

@@ -110,6 +110,12 @@ class Login(models.Model):
     client_secret = models.CharField(max_length=100)
 
 
+class Invitation(models.Model):
+    """Who knows the key is let in."""
+
+    token = models.CharField(max_length=40, primary_key=True)
+
+
 # families
 
 
