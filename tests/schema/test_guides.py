@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+import graphene_django.registry
 import pytest
 
 import tests.apps.shop
@@ -35,6 +36,7 @@ def pages_of_the_shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Monkey
     """The shop under the name that the pages give it; what a page registers is taken back."""
     monkeypatch.setitem(sys.modules, "shop", tests.apps.shop)
     monkeypatch.setitem(sys.modules, "shop.models", tests.apps.shop.models)
+    monkeypatch.setattr(graphene_django.registry, "registry", graphene_django.registry.Registry())
     yield monkeypatch
     default_registry.unregister(Product)
 
