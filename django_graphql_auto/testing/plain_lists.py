@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from statistics import pstdev
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Min, Model, QuerySet, StdDev, Sum
+from django.db.models import Avg, Count, Max, Min, Model, QuerySet, Sum
 from django.db.models.constants import LOOKUP_SEP
 
 from django_graphql_auto.conf import settings
@@ -155,6 +156,8 @@ class Figures:
         if not self.bases:
             return 0 if name == "distinctCount" else None
         rows = type(self.bases[0])._base_manager.filter(pk__in=[base.pk for base in self.bases])
+        if name == "stddev":
+            return _deviation(rows.values_list(self.prefix + column.path, flat=True))
         value = rows.aggregate(value=_FUNCTIONS[name](self.prefix + column.path))["value"]
         places = getattr(column.info.field, "decimal_places", None)
         return round(value, places) if isinstance(value, Decimal) and name in ("sum", "min", "max") else value
@@ -179,9 +182,14 @@ _FUNCTIONS: Mapping[str, Callable[[str], Any]] = {
     "avg": Avg,
     "min": Min,
     "max": Max,
-    "stddev": StdDev,
     "distinctCount": lambda path: Count(path, distinct=True),
 }
+
+
+def _deviation(values: Iterable[Any]) -> float | None:
+    """SQLite's own fails on nulls and on no rows."""
+    known = [float(value) for value in values if value is not None]
+    return pstdev(known) if known else None
 
 
 def _compares(operator: str, value: Any, given: Any) -> bool:

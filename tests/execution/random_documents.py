@@ -64,30 +64,28 @@ class Writer:
     # rows
 
     def rows(self, entity: Entity, depth: int) -> str:
-        return "{ " + " ".join(self.wrapped(entity, self.row_field(entity, depth)) for _ in range(self.number(1, 4))) + " }"
+        return "{ " + " ".join(self.selected(entity, depth) for _ in range(self.number(1, 4))) + " }"
 
-    def wrapped(self, entity: Entity, text: str) -> str:
-        """As it is, in a fragment, or under a directive."""
+    def selected(self, entity: Entity, depth: int) -> str:
+        """A field as it is, in a fragment, or under a directive; of a polymorphic parent, one that all have or one of a type's own."""
+        if entity.polymorphic and self.chance():
+            return str(self.one_of(["id", "name", "stock", "__typename", "status"]))
         if entity.polymorphic:
-            return self.inline(entity, text)
+            child = self.built.entities[self.one_of(entity.children)]
+            return self.one_of([lambda: self.inline(entity, depth), lambda: self.inline(child, 0)])()  # type: ignore[no-any-return]
         match self.number(1, 8):
             case 1:
-                return f"... on {entity.type_name} {{ {text} }}"
+                return self.inline(entity, depth)
             case 2:
-                name = f"F{len(self.fragments)}"
+                text, name = self.row_field(entity, depth), f"F{len(self.fragments)}"
                 self.fragments.append(f"fragment {name} on {entity.type_name} {{ {text} }}")
                 return f"...{name}"
             case 3:
-                return f"... @include(if: {self.one_of(('true', 'false'))}) {{ {text} }} __typename"
-        return text
+                return f"... @include(if: {self.one_of(('true', 'false'))}) {{ {self.row_field(entity, depth)} }} __typename"
+        return self.row_field(entity, depth)
 
-    def inline(self, entity: Entity, text: str) -> str:
-        """Of one type among a parent and its children; what the parent alone has is asked of it alone."""
-        shared = self.one_of(["id", "name", "stock", "__typename", "status"])
-        child = self.built.entities[self.one_of(entity.children)]
-        return str(
-            self.one_of([f"... on {entity.type_name} {{ {text} }}", shared, f"... on {child.type_name} {{ {self.plain(child, 0)} }}"])
-        )
+    def inline(self, entity: Entity, depth: int) -> str:
+        return f"... on {entity.type_name} {{ {self.row_field(entity, depth)} }}"
 
     def row_field(self, entity: Entity, depth: int) -> str:
         """A field that can be drawn twice and merges, or one under an alias of its own."""
