@@ -54,10 +54,12 @@ class Api:
                 return found
 
     def page(self, entity: Entity, selection: str, arguments: str = "", variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """One page; the same text whatever the condition and the order, so that it is validated once."""
         size = "" if "first:" in arguments else "first: 100"
+        name = entity.type_name
         text = (
-            f"query ($after: String, $where: {entity.type_name}Where) "
-            f"{{ {entity.plural}(after: $after, where: $where {size} {arguments}) {{ {selection} }} }}"
+            f"query ($after: String, $where: {name}Where, $orderBy: [{name}OrderBy!]) "
+            f"{{ {entity.plural}(after: $after, where: $where, orderBy: $orderBy {size} {arguments}) {{ {selection} }} }}"
         )
         return self.data(text, variables)[entity.plural]
 

@@ -123,7 +123,7 @@ def target_type(api: Api, generic: GenericHop, row: models.Model) -> str | None:
 
 def check_order(api: Api, entity: Entity, column: Column) -> None:
     for direction, ascending in (("ASC", True), ("DESC", False)):
-        rows = api.page(entity, "nodes { pk }", f"orderBy: [{{{column.name}: {direction}}}, {{pk: ASC}}]")["nodes"]
+        rows = api.page(entity, "nodes { pk }", variables={"orderBy": [{column.name: direction}, {"pk": "ASC"}]})["nodes"]
         expression = F(column.path).asc() if ascending else F(column.path).desc()
         expected = entity.model._default_manager.order_by(expression, "pk").values_list("pk", flat=True)[:100]
         assert [str(row["pk"]) for row in rows] == [str(key) for key in expected]

@@ -48,6 +48,7 @@ SITE_ID = 1
 
 WAGTAIL_SITE_NAME = "A site"
 WAGTAILADMIN_BASE_URL = "http://localhost"
+OSCAR_CATALOGUE_USE_POSTGRES_MATERIALISED_VIEWS = DATABASE == "postgresql"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
+from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.entities import Entity, Hop
 from tests.third_party import checks
 from tests.third_party.asking import Api, columns
@@ -54,8 +56,8 @@ def each(check: Check, cases: Iterable[tuple[Any, ...]]) -> None:
 
 
 @package
-def test_every_list_answers_every_value_of_every_row(api: Api, package: str) -> None:
-    each(checks.check_list, ((api, entity) for entity in served(api, package)))
+def test_every_list_answers_every_value_of_every_row(superuser: Api, package: str) -> None:
+    each(checks.check_list, ((superuser, entity) for entity in served(superuser, package)))
 
 
 @package
@@ -69,13 +71,28 @@ def test_every_row_is_found_by_its_global_id_and_by_its_key(superuser: Api, pack
 
 
 @package
-def test_every_to_one_relation_answers(api: Api, package: str) -> None:
-    each(checks.check_to_one, ((api, entity, hop) for entity in served(api, package) for hop in hops(api, entity) if not hop.to_many))
+def test_every_to_one_relation_answers(superuser: Api, package: str) -> None:
+    each(checks.check_to_one, related(superuser, package, to_many=False))
 
 
 @package
-def test_every_to_many_relation_answers(api: Api, package: str) -> None:
-    each(checks.check_to_many, ((api, entity, hop) for entity in served(api, package) for hop in hops(api, entity) if hop.to_many))
+def test_every_to_many_relation_answers(superuser: Api, package: str) -> None:
+    each(checks.check_to_many, related(superuser, package, to_many=True))
+
+
+@pytest.mark.parametrize("package", ["wagtail", "oscar_and_django", "taggit"])
+def test_anybody_reads_all_of_it_where_reading_is_public(anybody: Api, package: str) -> None:
+    each(checks.check_list, ((anybody, entity) for entity in served(anybody, package)))
+    each(checks.check_to_one, related(anybody, package, to_many=False))
+    each(checks.check_to_many, related(anybody, package, to_many=True))
+
+
+def test_nobody_reads_any_of_it_where_nothing_is_said(schema: BuiltSchema, db: None) -> None:
+    stranger = Api(schema, AnonymousUser())
+    for entity in schema.entities.values():
+        answer = stranger.ask(f"{{ {entity.plural} {{ totalCount nodes {{ id }} }} }}")
+        assert answer["data"] == {entity.plural: None}
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
 
 
 @package
@@ -92,7 +109,11 @@ def test_every_generic_foreign_key_leads_to_its_row_and_can_be_asked_for(superus
     each(check, ((superuser, entity, hop) for entity in superuser.schema.entities.values() for hop in entity.generics.values()))
 
 
-def hops(api: Api, entity: Entity) -> list[Hop]:
-    """An entity's relations, without those that its parents have as well."""
+def related(api: Api, package: str, to_many: bool) -> list[tuple[Any, ...]]:
+    """Each relation of each model, without those that a model's parents have as well."""
+    return [(api, entity, hop) for entity in served(api, package) for hop in own_hops(api, entity) if hop.to_many is to_many]
+
+
+def own_hops(api: Api, entity: Entity) -> list[Hop]:
     inherited = {name for parent in entity.parents for name in api.schema.entities[parent].hops}
     return [hop for hop in entity.hops.values() if hop.name not in inherited]

@@ -7,16 +7,16 @@ from django.db import connection
 
 from tests.third_party.asking import Api
 
-PRODUCT = """query ($upc: String!) { product(by: {upc: $upc}) {
+PRODUCT = """{ products(where: {upc: {eq: "rope"}}) { nodes {
     title structure productClass { name } parent { title } children { nodes { title } }
     categories { nodes { name depth } } attributeValues { nodes { attribute { code } valueText } }
     stockrecords { nodes { price priceCurrency numInStock partnerSku } } images { nodes { caption original { name width } } }
     recommendedProducts { edges { node { title } through { ranking } } }
-} }"""
+} } }"""
 
 
 def test_a_product_has_its_categories_attributes_stock_pictures_and_variants(api: Api) -> None:
-    product = api.data(PRODUCT, {"upc": "rope"})["product"]
+    [product] = api.data(PRODUCT)["products"]["nodes"]
     sku = product["stockrecords"]["nodes"][0].pop("partnerSku")
     assert sku.startswith("sku_")
     assert product == {
@@ -60,13 +60,13 @@ def test_an_order_has_its_lines_and_totals(api: Api) -> None:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="django-oscar makes this view on PostgreSQL only")
 def test_a_view_without_migrations_of_its_own_is_a_list_like_any_other(api: Api) -> None:
     text = "{ productCategoryHierarchies { nodes { productId categoryId } totalCount } }"
-    assert api.data(text)["productCategoryHierarchies"]["totalCount"] >= 4
+    assert api.data(text)["productCategoryHierarchies"]["totalCount"] == 4
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="here the view exists")
 def test_a_view_that_the_database_lacks_is_an_error_of_its_own_field_only(api: Api) -> None:
-    answer = api.ask('{ productCategoryHierarchies { nodes { pk } } product(by: {upc: "rope"}) { title } }')
+    answer = api.ask("{ productCategoryHierarchies { nodes { pk } } orders { nodes { number } } }")
     [error] = answer["errors"]
     assert (error["path"], error["extensions"]["code"]) == (["productCategoryHierarchies"], "SERVICE_UNAVAILABLE")
     assert "catalogue" not in error["message"]
-    assert answer["data"] == {"productCategoryHierarchies": None, "product": {"title": "Rope"}}
+    assert answer["data"] == {"productCategoryHierarchies": None, "order": {"currency": "GBP"}}
