@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-import graphene_django.registry
 import pytest
+from graphene_django.registry import get_global_registry
 
 import tests.apps.shop
 import tests.apps.shop.models
@@ -36,7 +36,8 @@ def pages_of_the_shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Monkey
     """The shop under the name that the pages give it; what a page registers is taken back."""
     monkeypatch.setitem(sys.modules, "shop", tests.apps.shop)
     monkeypatch.setitem(sys.modules, "shop.models", tests.apps.shop.models)
-    monkeypatch.setattr(graphene_django.registry, "registry", graphene_django.registry.Registry())
+    registry = get_global_registry()
+    monkeypatch.setattr(registry, "_registry", dict(registry._registry))
     yield monkeypatch
     default_registry.unregister(Product)
 
