@@ -346,8 +346,7 @@ def test_long_documents_do_not_fill_the_memory(declare, shop, settings):
 
 
 def test_stored_json_of_any_kind_is_answered(declare, shop):
-    values = [10**30, wrapped(300, lambda value: [value], 1)]
-    values += ["\ud83d"] if connection.vendor == "sqlite" else []
+    values = [10**30, wrapped(300, lambda value: [value], 1), "\ud83d"][: {"sqlite": 3, "postgresql": 2}.get(connection.vendor, 1)]
     for value in values:
         Product.objects.filter(pk=shop.anvil.pk).update(attributes={"value": value, "number": 1.5})
         assert b'"number"' in attacked('{ product(by: {sku: "A1"}) { attributes } }').to_bytes()
