@@ -45,14 +45,21 @@ def is_generated(graphene_class: Any) -> bool:
 
 
 def _generated(entity: Entity) -> Any:
-    known = _made.get(entity.model)
-    if known is None or (known._meta.name, known._meta.description) != (entity.type_name, _description(entity)):
-        known = _make(entity)
-    return known
+    known = made = _made.get(entity.model)
+    if made is None or (made._meta.name, made._meta.description) != (entity.type_name, _description(entity)):
+        made = _made[entity.model] = _make(entity)
+    _lead_to(made, known)
+    return made
+
+
+def _lead_to(made: Any, known: Any) -> None:
+    """Where the project has no type of its own for the model, hand-written types' relations lead to ours."""
+    registry = get_global_registry()
+    if registry.get_type_for_model(made._meta.model) in (None, known):
+        registry.register(made)
 
 
 def _make(entity: Entity) -> Any:
-    """Where the project has no type of its own for the model, hand-written types' relations lead to this one."""
     meta = {
         "model": entity.model,
         "name": entity.type_name,
@@ -62,12 +69,7 @@ def _make(entity: Entity) -> Any:
         "interfaces": (graphene.relay.Node,),
         "use_connection": False,
     }
-    made = type(entity.type_name, (DjangoObjectType,), {"Meta": type("Meta", (), meta)})
-    registry = get_global_registry()
-    if registry.get_type_for_model(entity.model) in (None, _made.get(entity.model)):
-        registry.register(made)
-    _made[entity.model] = made
-    return made
+    return type(entity.type_name, (DjangoObjectType,), {"Meta": type("Meta", (), meta)})
 
 
 def _description(entity: Entity) -> str | None:
