@@ -35,6 +35,8 @@ class Service:
     probe: str | None
     required: bool
     environment: Mapping[str, str] = field(default_factory=dict)
+    tests: tuple[str, ...] = ()
+    """The folders that are run on it; none: all of them."""
 
 
 CHECKS = (
@@ -57,11 +59,20 @@ redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), so
 """
 
 REDIS = Service("Redis", REDIS_PROBE, required=True)
+ON_EVERY_DATABASE = ("tests/access", "tests/execution", "tests/goldens", "tests/introspection", "tests/security")
+"""What a database can change; everything else is run once, on SQLite."""
 DATABASES = (
     Service("SQLite", None, required=True, environment={"DATABASE": "sqlite"}),
-    Service("PostgreSQL", DATABASE_PROBE, required=True, environment={"DATABASE": "postgresql"}),
-    Service("MariaDB", DATABASE_PROBE, required=False, environment={"DATABASE": "mariadb"}),
+    Service(
+        "PostgreSQL",
+        DATABASE_PROBE,
+        required=True,
+        environment={"DATABASE": "postgresql"},
+        tests=(*ON_EVERY_DATABASE, "tests/schema/test_postgresql.py", "tests/schema/test_columns.py"),
+    ),
+    Service("MariaDB", DATABASE_PROBE, required=False, environment={"DATABASE": "mariadb"}, tests=ON_EVERY_DATABASE),
 )
+WORKERS = str(min(os.cpu_count() or 1, 4))
 
 
 class Report:
@@ -124,7 +135,8 @@ def stream(command: list[str], env: dict[str, str]) -> tuple[int, str]:
 
 def run_tests(service: Service, report: Report) -> None:
     heading(f"pytest on {service.name}")
-    status, summary = stream([sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q"], environment(service.environment))
+    command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-n", WORKERS, *service.tests]
+    status, summary = stream(command, environment(service.environment))
     report.add(f"{service.name}: {summary}", failed=status != 0)
 
 

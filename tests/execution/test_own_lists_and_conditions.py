@@ -28,7 +28,7 @@ class ProductOptions(ModelOptions):
 
 
 class ArticleOptions(ModelOptions):
-    lists = {"archivedArticles": "everything"}  # noqa: RUF012
+    lists = {"archivedArticles": "everything"}
 
 
 @pytest.fixture
