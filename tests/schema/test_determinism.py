@@ -19,7 +19,7 @@ from tests.apps.shop.models import Brand, Product
 ROOT = Path(__file__).resolve().parents[2]
 PROJECTS = {
     "tests": {"DJANGO_SETTINGS_MODULE": "tests.settings"},
-    "example": {"DJANGO_SETTINGS_MODULE": "hub.settings", "PYTHONPATH": str(ROOT / "example_project")},
+    "example": {"DJANGO_SETTINGS_MODULE": "hub.settings", "PYTHONPATH": str(ROOT / "example_project"), "DATABASE": "sqlite"},
 }
 
 
