@@ -18,7 +18,7 @@ from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.patterns import check_pattern
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.execution.values import check_list, check_text, check_year, key_of_id
+from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id
 from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.where import operator_set
@@ -174,8 +174,8 @@ class Conditions:
             check_year(lookup.transform, value)
             return self._operators(_BY_NAME[_TRANSFORMED[lookup.argument]], f"{path}{LOOKUP_SEP}{lookup.transform}", value)
         self.budget.spend()
-        check_text(value)
         check_list(value)
+        check_json(value)
         if lookup.argument is Argument.PATTERN:
             check_pattern(value)
         return lookup.condition(path, value)
@@ -187,6 +187,7 @@ class Conditions:
             raise LimitExceeded(f"`at` goes at most {MAX_JSON_KEYS} keys deep.")
         if not keys or any(LOOKUP_SEP in key or not key or len(key) > 100 for key in keys) or keys[-1] in _JSON_LOOKUPS:
             raise BadUserInput("`at` takes keys without double underscores.")
+        check_json(keys)
         rest = {name: value for name, value in given.items() if name != "at"}
         return self._operators(_JSON_PATH, LOOKUP_SEP.join([path, *keys]), rest)
 

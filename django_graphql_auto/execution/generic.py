@@ -21,10 +21,14 @@ def generic_condition(scopes: Scopes, generic: GenericHop, given: Mapping[str, A
     """``{type: {…}, id: {…}, isNull: …}`` of a generic foreign key."""
     condition = Q()
     for name, value in given.items():
-        if value is None:
-            raise BadUserInput(f"{name}: null is no condition. Leave it out, or ask `isNull`.")
-        condition &= _PARTS[name](scopes, generic, value, prefix)
+        condition &= _PARTS[name](scopes, generic, _not_null(name, value), prefix)
     return condition
+
+
+def _not_null(name: str, value: Any) -> Any:
+    if value is None:
+        raise BadUserInput(f"{name}: null is no condition. Leave it out, or ask `isNull`.")
+    return value
 
 
 def _presence(scopes: Scopes, generic: GenericHop, absent: bool, prefix: str) -> Q:
@@ -35,7 +39,7 @@ def _presence(scopes: Scopes, generic: GenericHop, absent: bool, prefix: str) ->
 def _by_type(scopes: Scopes, generic: GenericHop, operators: Mapping[str, Any], prefix: str) -> Q:
     condition = Q()
     for name, value in operators.items():
-        labels = value if isinstance(value, list) else [value]
+        labels = value if isinstance(_not_null(name, value), list) else [value]
         wanted = _any_of(scopes, generic, [target for target in _targets(scopes, generic) if target.info.label in labels], prefix)
         condition &= ~wanted if name in ("ne", "notIn") else wanted
     return condition
@@ -45,9 +49,9 @@ def _by_id(scopes: Scopes, generic: GenericHop, operators: Mapping[str, Any], pr
     condition = Q()
     for name, value in operators.items():
         if name == "isNull":
-            condition &= _presence(scopes, generic, value, prefix)
+            condition &= _presence(scopes, generic, _not_null(name, value), prefix)
             continue
-        ids = value if isinstance(value, list) else [value]
+        ids = value if isinstance(_not_null(name, value), list) else [value]
         check_list(ids)
         wanted = NOTHING
         for given in ids:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.planning.plan import Fetch
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -31,6 +32,14 @@ def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
     if offset > settings.MAX_OFFSET:
         raise LimitExceeded(f"offset is at most {settings.MAX_OFFSET}; cursors go any distance.")
     return Page(page_size(entity, size), offset, given.get("after"), given.get("before"), "last" in given)
+
+
+def check_pages(fetch: Fetch, variables: Mapping[str, Any]) -> None:
+    """Refuses a page that may not be asked for, whether or not there are rows to show it."""
+    if fetch.list is not None:
+        page_of(fetch.entity, fetch.list.arguments.bind(variables))
+    for child in fetch.children:
+        check_pages(child.fetch, variables)
 
 
 def page_size(entity: Entity, asked: int | None) -> int:

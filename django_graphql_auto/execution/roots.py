@@ -15,6 +15,7 @@ from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthentica
 from django_graphql_auto.execution.conditions import key_condition
 from django_graphql_auto.execution.fetching import fetch_list, fetch_rows
 from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_key, parse_keys
@@ -60,7 +61,7 @@ def _list(field: RootField, binding: RootList) -> Prepared:
     assert plan.fetch.list is not None
     rows = _listed(run, entity, binding.manager)
     matching = Matching(run.scopes, entity, plan.fetch.list.arguments.bind(run.variables), rows, run.request)
-    return Prepared(plan.cost(run.variables), lambda: fetch_list(run, plan.fetch, matching))
+    return Prepared(_cost(run, plan), lambda: fetch_list(run, plan.fetch, matching))
 
 
 def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
@@ -76,7 +77,12 @@ def _object(field: RootField, binding: RootObject) -> Prepared:
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_rows(entity, field.nodes)
     condition = _named(run, entity, field.arguments)
-    return Prepared(plan.cost(run.variables), lambda: next(iter(_rows(run, plan, condition).values()), None))
+    return Prepared(_cost(run, plan), lambda: next(iter(_rows(run, plan, condition).values()), None))
+
+
+def _cost(run: Run, plan: Plan) -> int:
+    check_pages(plan.fetch, run.variables)
+    return plan.cost(run.variables)
 
 
 def _rows(run: Run, plan: Plan, condition: Q) -> Mapping[Any, Any]:
@@ -135,7 +141,7 @@ def _equals(run: Run, entity: Entity, name: str, value: Any) -> Q:
 def _node(field: RootField, binding: RootNode) -> Prepared:
     entity, key = _decoded(field, field.arguments["id"])
     plan = field.planner.plan_rows(entity, field.nodes)
-    return Prepared(plan.cost(field.run.variables), lambda: next(iter(_rows(field.run, plan, key_condition(entity, key)).values()), None))
+    return Prepared(_cost(field.run, plan), lambda: next(iter(_rows(field.run, plan, key_condition(entity, key)).values()), None))
 
 
 def _nodes(field: RootField, binding: RootNodes) -> Prepared:
@@ -143,7 +149,7 @@ def _nodes(field: RootField, binding: RootNodes) -> Prepared:
     check_list(ids)
     decoded = [_decoded(field, given) for given in ids]
     plans = {entity: field.planner.plan_rows(entity, field.nodes) for entity, _ in decoded}
-    cost = sum(plans[entity].cost(field.run.variables) for entity, _ in decoded)
+    cost = sum(_cost(field.run, plans[entity]) for entity, _ in decoded)
     return Prepared(cost, lambda: _nodes_in_order(field.run, plans, decoded))
 
 

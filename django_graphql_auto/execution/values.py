@@ -72,6 +72,19 @@ def check_list(values: Any) -> None:
             check_text(value)
 
 
+def check_json(value: Any) -> None:
+    """The texts at any depth of a JSON value."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [*found, *found.values()]
+        elif isinstance(found, list):
+            waiting += found
+        else:
+            check_text(found)
+
+
 LAST_YEARS = {"year": datetime.MAXYEAR, "iso_year": datetime.MAXYEAR - 1}
 """Django makes dates of years that a column is compared with."""
 
