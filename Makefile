@@ -3,6 +3,7 @@
 PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 python; do \
 	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
 VENV ?= .venv
+THIRD_PARTY ?= .venv-third-party
 PORT ?= 8000
 MINIMUM_COVERAGE ?= 95
 
@@ -42,11 +43,11 @@ docs: $(VENV)/.docs
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
-third-party: $(VENV)/.tox
-	$(BIN)/tox run -e third-party
+third-party: $(THIRD_PARTY)/.installed
+	$(THIRD_PARTY)/bin/python -m tests.third_party
 
 clean:
-	rm -rf $(VENV) .tox build dist *.egg-info docs/_build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(THIRD_PARTY) .tox build dist *.egg-info docs/_build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: name one with 'make PYTHON=/path/to/python3'."; exit 1; }
@@ -65,3 +66,10 @@ $(VENV)/.test $(VENV)/.docs $(VENV)/.tox: $(VENV)/.%: $(VENV)/.runtime
 # What the tests can do without: a checker that can't be had here is skipped, and so is MariaDB, whose driver is built against libmariadb.
 $(VENV)/.quality $(VENV)/.mariadb: $(VENV)/.%: $(VENV)/.runtime
 	@$(PIP) install --group $* >$@.log 2>&1 && touch $@ || echo "The group '$*' can't be installed here: what needs it is left out ($@.log says why)."
+
+# django-oscar, wagtail and django-taggit bring some fifty packages and bounds of their own: they stay apart.
+$(THIRD_PARTY)/.installed: pyproject.toml
+	@$(PYTHON) -m venv $(THIRD_PARTY)
+	$(THIRD_PARTY)/bin/python -m pip --disable-pip-version-check --quiet install --upgrade "pip>=25.1"
+	$(THIRD_PARTY)/bin/python -m pip --disable-pip-version-check --quiet install --editable . --group test --group third-party
+	@touch $@

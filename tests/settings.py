@@ -1,6 +1,7 @@
 """Settings of the package's own tests. ``DATABASE`` chooses among sqlite (the default), postgresql and mariadb."""
 
 import os
+from importlib.util import find_spec
 from typing import Any
 
 DATABASE = os.environ.get("DATABASE", "sqlite")
@@ -55,11 +56,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *(["django.contrib.postgres"] if DATABASE == "postgresql" else []),
+    *(["taggit"] if find_spec("taggit") else []),
     "django_graphql_auto",
     *(f"tests.apps.{name}" for name in TEST_APPS),
 ]
 # Apps without migrations are made first, so what their foreign keys lead to must have none either.
-MIGRATION_MODULES = dict.fromkeys([*TEST_APPS, "auth", "contenttypes", "sessions"])
+MIGRATION_MODULES = dict.fromkeys([*TEST_APPS, "auth", "contenttypes", "sessions", "taggit"])
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -65,6 +65,6 @@ def anybody(schema: BuiltSchema, db: None, settings: Any) -> Api:
 
 
 @pytest.fixture(params=["superuser", "anybody"])
-def api(request: pytest.FixtureRequest) -> Api:
+def api(request: pytest.FixtureRequest, db: None) -> Api:
     """The API as either sees it."""
     return request.getfixturevalue(request.param)
