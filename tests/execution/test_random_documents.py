@@ -19,7 +19,7 @@ from django_graphql_auto.planning.selection import Aggregate, TotalCount
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import captured_statements, execute_plain, plans_of
 from django_graphql_auto.testing.client import Result, result_of
-from tests.conftest import declared
+from tests.conftest import SHOP, declared
 from tests.execution.random_documents import Writer, documents
 from tests.execution.random_shop import stock_randomly
 from tests.goldens.declarations import DECLARATIONS
@@ -29,7 +29,7 @@ EXAMPLES = int(os.environ.get("RANDOM_DOCUMENTS", "25"))
 """Documents per shop; more are worth an hour now and then."""
 GENEROUS = {
     "READ": "public",
-    "EXPOSE": ["shop", "auth.user"],
+    "EXPOSE": SHOP,
     **{f"MAX_{name}": 10**6 for name in ("COST", "TOKENS", "ALIASES", "DEPTH", "FIELDS", "FRAGMENTS", "DIRECTIVES", "DOCUMENT_BYTES")},
     **{f"MAX_FILTER_{name}": 100 for name in ("DEPTH", "CLAUSES", "HOPS")},
 }
