@@ -18,6 +18,7 @@ from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, part_value, wanted_figures
 from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.introspection import column_path
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.plan import Fetch, GroupKeyPart, GroupsPart, KeyColumnPart, KeyRelationPart
 from django_graphql_auto.schema.entities import Column, Hop
@@ -32,6 +33,8 @@ class GroupKey:
 
     member: Column | Hop
     expression: Any
+    path: str = ""
+    """The column, where the expression is nothing but one."""
 
 
 def answer_groups(run: Run, matching: Matching, part: GroupsPart, fetch_related: FetchRelated) -> dict[Any, list[Any]]:
@@ -39,7 +42,7 @@ def answer_groups(run: Run, matching: Matching, part: GroupsPart, fetch_related:
     arguments = part.arguments.bind(run.variables)
     keys = [_group_key(matching, element) for element in _elements(arguments)]
     figures = wanted_figures(part.parts)
-    rows = run.execute(_statement(matching, arguments, keys, figures))
+    rows = _read(run, matching, arguments, keys, figures)
     related = _related(part, keys, rows, fetch_related)
     grouped: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
@@ -55,6 +58,8 @@ def _elements(arguments: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         raise BadUserInput("`by` takes at least one key.")
     if len(elements) > settings.MAX_ORDER_KEYS:
         raise LimitExceeded(f"`by` has at most {settings.MAX_ORDER_KEYS} keys.")
+    if len({name for element in elements for name in element}) < len(elements):
+        raise BadUserInput("`by` names each key once.")
     return elements
 
 
@@ -65,8 +70,10 @@ def _group_key(matching: Matching, element: Mapping[str, Any]) -> GroupKey:
     if name in matching.entity.hops:
         return _relation_key(matching, matching.entity.hops[name])
     column = matching.entity.columns_and_key()[name]
-    path: Any = F(matching.prefix + column.path)
-    return GroupKey(column, TRUNCATIONS[how["trunc"]](path) if isinstance(how, Mapping) and how.get("trunc") else path)
+    path = matching.prefix + column.path
+    if isinstance(how, Mapping) and how.get("trunc"):
+        return GroupKey(column, TRUNCATIONS[how["trunc"]](F(path)))
+    return GroupKey(column, F(path), path)
 
 
 def _relation_key(matching: Matching, hop: Hop) -> GroupKey:
@@ -74,7 +81,7 @@ def _relation_key(matching: Matching, hop: Hop) -> GroupKey:
     target = matching.scopes.entities[hop.target]
     path = matching.prefix + hop.relation.parent_key
     if matching.scopes.visibility(target) is Visibility.FREE:
-        return GroupKey(hop, F(path))
+        return GroupKey(hop, F(path), path)
     visible = Q(**{f"{path}__in": matching.scopes.rows(target).values(hop.relation.target_key)})
     return GroupKey(hop, Case(When(visible, then=F(path)), default=None))
 
@@ -90,17 +97,37 @@ TRUNCATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _statement(matching: Matching, arguments: Mapping[str, Any], keys: list[GroupKey], figures: list[Pair]) -> QuerySet[Any]:
-    names = [f"group_{index}" for index in range(len(keys))]
-    link = [matching.link] if matching.link else []
-    rows = matching.rows.order_by().annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)}).values(*link, *names)
+def _read(run: Run, matching: Matching, arguments: Mapping[str, Any], keys: list[GroupKey], figures: list[Pair]) -> list[Sequence[Any]]:
+    """Runs the statement. A row holds the keys, the figures (one at least) and, for nested lists, the parent's key."""
+    names = _names(matching, keys)
     # Rows become groups by a figure, so there is one where none is asked for.
-    wanted = figures or [("count", None)]
-    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(wanted)}
-    rows = rows.annotate(**expressions)
+    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(figures or [("count", None)])}
+    wanted = [*names, *expressions, *_link(matching)]
+    selected = list(dict.fromkeys(wanted))
+    rows = run.execute(_statement(matching, arguments, dict(zip(names, keys, strict=True)), expressions).values_list(*selected))
+    positions = [selected.index(name) for name in wanted]
+    return list(rows) if len(selected) == len(wanted) else [[row[position] for position in positions] for row in rows]
+
+
+def _link(matching: Matching) -> list[str]:
+    return [matching.link] if matching.link else []
+
+
+def _names(matching: Matching, keys: list[GroupKey]) -> list[str]:
+    """What the statement calls the keys. Columns that are equal are read once: Django's filters on windows mistake them for each other."""
+    model = matching.base.model
+    known = {column_path(model, link): link for link in _link(matching)}
+    own = [f"group_{index}" for index in range(len(keys))]
+    return [known.setdefault(column_path(model, key.path), name) if key.path else name for key, name in zip(keys, own, strict=True)]
+
+
+def _statement(matching: Matching, arguments: Mapping[str, Any], keys: Mapping[str, GroupKey], figures: Mapping[str, Any]) -> QuerySet[Any]:
+    link = _link(matching)
+    keyed = matching.rows.order_by().annotate(**{name: key.expression for name, key in keys.items() if name not in link})
+    rows = keyed.values(*dict.fromkeys([*link, *keys])).annotate(**figures)
     if having := arguments.get("having"):
         rows = Conditions(matching.scopes).having(rows, matching.entity, having, matching.prefix)
-    return _page(rows, matching, arguments, names).values_list(*names, *expressions, *link)
+    return _page(rows, matching, arguments, list(keys))
 
 
 def _page(rows: QuerySet[Any], matching: Matching, arguments: Mapping[str, Any], names: list[str]) -> QuerySet[Any]:
