@@ -60,7 +60,7 @@ def json_part(value: Any, path: Sequence[str] | None) -> Any:
     """The part of a JSON value that keys and positions lead to; null where they lead nowhere."""
     for key in path or ():
         if isinstance(value, list):
-            value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
+            value = value[int(key)] if key.isdecimal() and len(key) < 10 and int(key) < len(value) else None
         else:
             value = value.get(key) if isinstance(value, dict) else None
     return value

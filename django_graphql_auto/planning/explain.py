@@ -20,6 +20,7 @@ from django_graphql_auto.planning.plan import (
     GroupKeyPart,
     GroupsPart,
     InstanceRead,
+    JSONPartValue,
     KeyColumnPart,
     KeyRelationPart,
     LeafValue,
@@ -128,6 +129,7 @@ _SLOTS: Mapping[type, Callable[..., str]] = {
     ChildValue: lambda slot: f"child {slot.child}",
     GenericValue: lambda slot: f"one of children {', '.join(map(str, slot.children))}",
     CursorValue: lambda slot: "cursor",
+    JSONPartValue: lambda slot: f"part at {', '.join(_arguments(slot.arguments))}",
     ComputedValue: lambda slot: f"computed {slot.computed.computed.name} of {_instance(slot.instance)}",
     LeafValue: lambda slot: f"hand-written {slot.leaf.parent_type.name}.{slot.leaf.nodes[0].name.value} of {_instance(slot.instance)}",
 }

@@ -76,7 +76,7 @@ class PlainRun(VisibleRows):
 
     def root_list(self, source: None, binding: bindings.RootList, arguments: Arguments) -> PlainList:
         self._refuse_unreadable(binding.entity)
-        return root_list(self, binding.entity, arguments)
+        return root_list(self, binding.entity, binding.manager, arguments)
 
     def root_object(self, source: None, binding: bindings.RootObject, arguments: Arguments) -> Model | None:
         entity = binding.entity
@@ -141,7 +141,17 @@ class PlainRun(VisibleRows):
 
 def _column(run: PlainRun, source: Model, binding: bindings.ColumnValue, arguments: Arguments) -> Any:
     value = getattr(source, binding.column.path)
+    for key in arguments.get("path") or ():
+        value = _part(value, key)
     return None if binding.column.enum and value == "" else value
+
+
+def _part(value: Any, key: str) -> Any:
+    """One step into a JSON value."""
+    try:
+        return value[int(key)] if isinstance(value, list) and key.isdecimal() else value[key]
+    except (TypeError, LookupError, ValueError):
+        return None
 
 
 def _structure(run: PlainRun, source: Model, binding: bindings.StructureValue, arguments: Arguments) -> Any:

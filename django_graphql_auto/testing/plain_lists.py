@@ -211,9 +211,11 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def root_list(run: VisibleRows, entity: Entity, arguments: Arguments) -> PlainList:
+def root_list(run: VisibleRows, entity: Entity, manager: str, arguments: Arguments) -> PlainList:
+    """The visible rows; of a list of a manager's, those that the manager has."""
     every = _ordered(run, entity, arguments, run.scopes.rows(entity))
-    return PlainList(run, entity, arguments, every, every)
+    listed = {row.pk for row in getattr(entity.model, manager).all()} if manager else None
+    return PlainList(run, entity, arguments, every, [item for item in every if listed is None or item.row.pk in listed])
 
 
 def related_list(run: VisibleRows, parent: Model, hop: Hop, arguments: Arguments) -> PlainList:

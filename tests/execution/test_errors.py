@@ -193,6 +193,13 @@ def test_values_out_of_a_columns_range_match_nothing():
     assert (answer.errors, answer.data) == ([], {"products": {"totalCount": 7}})
 
 
+@pytest.mark.parametrize("position", ["2", "9" * 5000, "-1", "٣", "½", "head"])
+def test_a_position_beyond_a_list_leads_nowhere(position: str):
+    document = "query ($at: [String!]) { product(id: 1) { attributes(path: $at) } }"
+    answer = GraphQLClient().query(document, {"at": ["parts", position]})
+    assert (answer.errors, answer.data) == ([], {"product": {"attributes": None}})
+
+
 def test_a_cursor_of_another_order_is_refused():
     found = GraphQLClient().query("{ products(first: 1, orderBy: [{price: ASC}]) { pageInfo { endCursor } } }")
     cursor = found["products"]["pageInfo"]["endCursor"]

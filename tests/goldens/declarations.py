@@ -10,7 +10,7 @@ import django_filters
 from django.db import models
 from django.db.models import Q
 
-from django_graphql_auto import ModelOptions, computed
+from django_graphql_auto import ModelOptions, computed, filter_field
 from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
@@ -79,6 +79,14 @@ class EveryArticleOptions(ModelOptions):
     manager = "everything"
 
 
+class ListedArticleOptions(EveryArticleOptions):
+    lists = {"liveArticles": "objects"}
+
+    @filter_field
+    def about_a_product(self, value: bool, access: Any) -> Q:
+        return Q(product__isnull=not value)
+
+
 class ThickBookOptions(ModelOptions):
     def scope(self, access: Any) -> Q:
         return Q(pages__gt=100)
@@ -111,4 +119,5 @@ DECLARATIONS: Mapping[str, Declarations] = {
     "scoped links": {Supply: QuickSupplyOptions, Product: CheapProductOptions},
     "scope over many": {Product: TaggedProductOptions},
     "every article": {Article: EveryArticleOptions},
+    "lists of managers": {Article: ListedArticleOptions},
 }
