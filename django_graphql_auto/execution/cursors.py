@@ -19,6 +19,7 @@ from django.db.models import BooleanField, Expression, F, Q, Subquery, Value
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.ordering import OrderKey, column_path
 
+
 def _decimal(text: str) -> decimal.Decimal:
     """Written out, an exponent of any size would be a text of any size."""
     number = decimal.Decimal(text)

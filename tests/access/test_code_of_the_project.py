@@ -4,13 +4,18 @@ import graphene
 import pytest
 from django.db.models import Q
 from graphene_django import DjangoObjectType
+from graphene_django.registry import Registry
 
 from tests.access.intruding import codes
 from tests.apps.shop.models import Brand, Category, Product
 
+TYPES = Registry()
+"""Apart from graphene's own: other tests have types of the same models."""
+
 
 class BrandType(DjangoObjectType):
     class Meta:
+        registry = TYPES
         model = Brand
         fields = ("name",)
 
@@ -22,12 +27,14 @@ class BrandType(DjangoObjectType):
 
 class CategoryType(DjangoObjectType):
     class Meta:
+        registry = TYPES
         model = Category
         fields = ("name",)
 
 
 class ProductType(DjangoObjectType):
     class Meta:
+        registry = TYPES
         model = Product
         fields = ("name", "brand", "category")
 
