@@ -134,17 +134,23 @@ def _row(compiler: Any, expressions: Sequence[Any]) -> tuple[str, list[Any]]:
 
 def after(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> Q:
     """The rows that follow ``values`` in the order. Keys that are no columns must be annotated as ``order_<position>``."""
-    if _is_one_range(keys, alias):
+    if _is_one_range(keys, values, alias):
         operator = "<" if keys[0].descending else ">"
         fields = [Value(value, output_field=key.field) for key, value in zip(keys, values, strict=True)]
         return Q(RowComparison(operator, [key.expression for key in keys], fields))
-    return _leading_bound(keys[0], values[0]) & _after(list(enumerate(keys)), values, alias)
+    return _leading_bound(keys[0], values[0], alias) & _after(list(enumerate(keys)), values, alias)
 
 
-def _is_one_range(keys: Sequence[OrderKey], alias: str) -> bool:
-    plain = all(isinstance(key.expression, F) and key.field is not None and not key.nullable for key in keys)
+def _is_one_range(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> bool:
+    plain = all(isinstance(key.expression, F) and key.field is not None for key in keys)
+    behind_nulls = all(_is_behind_nulls(key, value, alias) for key, value in zip(keys, values, strict=True))
     one_way = len({key.descending for key in keys}) == 1
-    return len(keys) > 1 and plain and one_way and connections[alias].vendor in ("postgresql", "sqlite")
+    return len(keys) > 1 and plain and behind_nulls and one_way and connections[alias].vendor in ("postgresql", "sqlite")
+
+
+def _is_behind_nulls(key: OrderKey, value: Any, alias: str) -> bool:
+    """Whether no null follows ``value``: a comparison, which never holds for nulls, then says all."""
+    return not key.nullable or (value is not None and key.puts_nulls_first(alias))
 
 
 def path_of(position: int, key: OrderKey) -> str:
@@ -152,9 +158,9 @@ def path_of(position: int, key: OrderKey) -> str:
     return column_path(key.expression) if isinstance(key.expression, F) else f"order_{position}"
 
 
-def _leading_bound(key: OrderKey, value: Any) -> Q:
+def _leading_bound(key: OrderKey, value: Any, alias: str) -> Q:
     """Implied by what follows; without it databases don't see a range of the index's first column."""
-    if key.nullable or value is None:
+    if not _is_behind_nulls(key, value, alias):
         return Q()
     return Q(**{f"{path_of(0, key)}__{'lte' if key.descending else 'gte'}": value})
 
