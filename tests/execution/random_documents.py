@@ -63,14 +63,16 @@ class Writer:
 
     # rows
 
-    def rows(self, entity: Entity, depth: int) -> str:
-        return "{ " + " ".join(self.selected(entity, depth) for _ in range(self.number(1, 4))) + " }"
+    def rows(self, entity: Entity, depth: int, concrete: bool = False) -> str:
+        """``concrete``: on the model's own type, though it is polymorphic."""
+        interface = entity.polymorphic and not concrete
+        return "{ " + " ".join(self.selected(entity, depth, interface) for _ in range(self.number(1, 4))) + " }"
 
-    def selected(self, entity: Entity, depth: int) -> str:
+    def selected(self, entity: Entity, depth: int, interface: bool) -> str:
         """A field as it is, in a fragment, or under a directive; of a polymorphic parent, one that all have or one of a type's own."""
-        if entity.polymorphic and self.chance():
+        if interface and self.chance():
             return str(self.one_of(["id", "name", "stock", "__typename", "status"]))
-        if entity.polymorphic:
+        if interface:
             child = self.built.entities[self.one_of(entity.children)]
             return self.one_of([lambda: self.inline(entity, depth), lambda: self.inline(child, 0)])()  # type: ignore[no-any-return]
         match self.number(1, 8):
@@ -117,7 +119,7 @@ class Writer:
     def generic(self, entity: Entity, depth: int) -> str:
         generic = self.one_of(list(entity.generics.values()))
         target = self.built.entities[self.one_of(generic.targets)]
-        return f"{self.alias()}: {generic.name} {{ __typename ... on {target.type_name} {self.rows(target, depth - 1)} }}"
+        return f"{self.alias()}: {generic.name} {{ __typename ... on {target.type_name} {self.rows(target, depth - 1, concrete=True)} }}"
 
     # lists
 
