@@ -10,10 +10,10 @@ from typing import Any
 
 from benchmarks.database import fill, run_on_each, tables
 
-ROWS, PAGE, DEEP, LIMIT = 200_000, 20, 10_000, 2.0
+ROWS, PAGE, DEEP, LIMIT = 200_000, 10, 10_000, 2.0
 """Rows, rows of a page, the deep page's number, and how many times page 1 it may take."""
 QUERY = """query ($after: String) {
-    products(first: 20, after: $after, orderBy: [{price: ASC}, {pk: ASC}]) { edges { cursor node { name price } } }
+    products(first: 10, after: $after, orderBy: [{price: ASC}, {pk: ASC}]) { edges { cursor node { name price } } }
 }"""
 CURSORS = """query ($price: Decimal!, $first: Int!) {
     products(first: $first, where: {price: {eq: $price}}, orderBy: [{price: ASC}, {pk: ASC}]) { edges { cursor } }
