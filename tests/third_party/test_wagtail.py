@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.models import Page
+
 from tests.third_party.asking import Api
 
 
@@ -49,6 +55,14 @@ def test_revisions_are_reached_by_their_page_s_generic_relation_and_lead_back(ap
     } } }"""
     [revision] = api.data(text)["revisions"]["nodes"]
     assert revision["contentObject"] == {"__typename": "BlogEntryPage", "slug": "entry-2", "_specificWorkflowStates": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("stored", ["no number", "9" * 30, ""])
+def test_a_generic_foreign_key_that_holds_no_key_leads_nowhere_and_loses_no_row(superuser: Api, stored: str) -> None:
+    editing = ContentType.objects.get_for_model(Page)
+    session = EditingSession.objects.create(user=superuser.user, content_type=editing, object_id=stored, last_seen_at=timezone.now())
+    text = f"{{ editingSessions(where: {{pk: {{eq: {session.pk}}}}}) {{ nodes {{ contentObject {{ __typename }} }} }} }}"
+    assert superuser.data(text)["editingSessions"]["nodes"] == [{"contentObject": None}]
 
 
 def test_images_know_their_files_renditions_and_collections(api: Api) -> None:
