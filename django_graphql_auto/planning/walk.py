@@ -13,11 +13,9 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLField,
-    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
-    GraphQLUnionType,
     VariableNode,
     Visitor,
     get_named_type,
@@ -279,8 +277,3 @@ def _mentions_variables(node: FieldNode) -> bool:
     for argument in node.arguments:
         visit(argument, finder)
     return finder.found
-
-
-def is_rows_type(named: GraphQLNamedType) -> bool:
-    """Whether a field of this type returns a model's rows."""
-    return isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType) and entity_of(named) is not None

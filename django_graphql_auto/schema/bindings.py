@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db import models
 from graphql import GraphQLField, GraphQLNamedType
 
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
@@ -145,8 +144,3 @@ def binding_of(field: GraphQLField) -> Any:
 def entity_of(graphql_type: GraphQLNamedType) -> Entity | None:
     """The model that an object or interface type stands for, if any."""
     return graphql_type.extensions.get(ENTITY)
-
-
-def model_of(graphql_type: GraphQLNamedType) -> type[models.Model] | None:
-    found = entity_of(graphql_type)
-    return found.model if found else None
