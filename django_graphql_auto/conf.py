@@ -108,6 +108,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("AUTODISCOVER_MODULE", "graphql_auto", MODULE, "The module of each app that is imported at start-up."),
     Setting("SCHEMA_POLL_SECONDS", 2, PAUSE, "How often a process looks for a new schema announced by another: 0 always, None never."),
     Setting("DOCUMENT_CACHE_SIZE", 1_000, COUNT_OR_ZERO, "Documents kept in memory; one of more than 1,000 characters counts as several."),
+    Setting("STATEMENT_CACHE_SIZE", 2_000, COUNT_OR_ZERO, "Compiled SQL statements kept in memory."),
     Setting("DEADLINE_SECONDS", 10, COUNT, "Time an operation may take, checked between statements."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
 )

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
+"""Moments without a zone are in UTC: databases give them so, see ``statements/readers.py``."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,12 +19,14 @@ from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.patterns import check_pattern
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id
+from django_graphql_auto.execution.statements.dependencies import refuse
+from django_graphql_auto.execution.statements.shapes import Given, comparable, looked_at
+from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id, stored_key
 from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.where import operator_set
 
-Given = Mapping[str, Any]
+Where = Mapping[str, Any]
 MAX_JSON_KEYS = 20
 
 
@@ -68,11 +71,11 @@ class Conditions:
     def __init__(self, scopes: Scopes) -> None:
         self.scopes, self.budget = scopes, Budget()
 
-    def filtered(self, queryset: QuerySet[Any], entity: Entity, where: Given, prefix: str = "") -> QuerySet[Any]:
+    def filtered(self, queryset: QuerySet[Any], entity: Entity, where: Where, prefix: str = "") -> QuerySet[Any]:
         """The rows of ``queryset`` that meet the condition; ``prefix`` leads from its base to the entity."""
         return self._applied(queryset, entity, where, Place(prefix))
 
-    def having(self, groups: QuerySet[Any], entity: Entity, given: Given, prefix: str) -> QuerySet[Any]:
+    def having(self, groups: QuerySet[Any], entity: Entity, given: Where, prefix: str) -> QuerySet[Any]:
         """The groups whose figures meet the condition."""
         aliases: dict[str, Any] = {}
         condition = Q()
@@ -84,7 +87,7 @@ class Conditions:
                 condition &= self._operators(_BY_NAME[figure_scalar(function, column)], alias, _not_null(name or function, operators))
         return groups.alias(**aliases).filter(condition) if condition else groups
 
-    def _applied(self, queryset: QuerySet[Any], entity: Entity, where: Given, place: Place, negated: bool = False) -> QuerySet[Any]:
+    def _applied(self, queryset: QuerySet[Any], entity: Entity, where: Where, place: Place, negated: bool = False) -> QuerySet[Any]:
         condition = self.where(entity, where, place)
         if not condition:
             return queryset
@@ -94,7 +97,7 @@ class Conditions:
             raise BadUserInput("A value in the filter does not fit its column.") from error
         return met
 
-    def where(self, entity: Entity, given: Given, place: Place) -> Q:
+    def where(self, entity: Entity, given: Where, place: Place) -> Q:
         condition = Q()
         for name, value in given.items():
             condition &= self._clause(entity, name, _not_null(name, value), place)
@@ -117,13 +120,13 @@ class Conditions:
 
     # connectives
 
-    def _and(self, entity: Entity, several: list[Given], place: Place) -> Q:
+    def _and(self, entity: Entity, several: list[Where], place: Place) -> Q:
         condition = Q()
         for given in several:
             condition &= self.where(entity, given, place)
         return condition
 
-    def _or(self, entity: Entity, several: list[Given], place: Place) -> Q:
+    def _or(self, entity: Entity, several: list[Where], place: Place) -> Q:
         if not several:
             raise BadUserInput("OR takes at least one condition.")
         condition = Q()
@@ -131,10 +134,10 @@ class Conditions:
             condition |= _not_empty("OR", self.where(entity, given, place))
         return condition
 
-    def _not(self, entity: Entity, given: Given, place: Place) -> Q:
+    def _not(self, entity: Entity, given: Where, place: Place) -> Q:
         return ~_not_empty("NOT", self.where(entity, given, place))
 
-    def _compare(self, entity: Entity, several: list[Given], place: Place) -> Q:
+    def _compare(self, entity: Entity, several: list[Where], place: Place) -> Q:
         """Columns against each other."""
         columns, condition = entity.columns_and_key(), Q()
         for given in several:
@@ -150,6 +153,8 @@ class Conditions:
     def _custom(self, entity: Entity, custom: FilterField, value: Any, place: Place) -> Q:
         """A ``@filter_field``: its Q is about the entity's own rows, so away from their table it is asked of a subquery."""
         self.budget.spend()
+        refuse(f"the condition {custom.name} is the project's")
+        value = looked_at(value)
         check_text(value)
         check_list(value)
         condition = without_strangers(custom.method(value, self.scopes.access))
@@ -158,16 +163,21 @@ class Conditions:
         key = "pk" if entity.composite else entity.key[0].path
         return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
 
-    def _column(self, column: Column, operators: Given, place: Place) -> Q:
-        return self._operators(lookups_of(column), place.prefix + column.path, operators)
+    def _column(self, column: Column, operators: Where, place: Place) -> Q:
+        return self._operators(lookups_of(column), place.prefix + column.path, operators, column.info.field)
 
-    def _operators(self, lookups: Mapping[str, Lookup], path: str, operators: Given) -> Q:
+    def _operators(self, lookups: Mapping[str, Lookup], path: str, operators: Where, column: Any = None) -> Q:
         condition = Q()
         for name, value in operators.items():
-            condition &= self._operator(lookups[name], path, _not_null(name, value))
+            condition &= self._operator(lookups[name], path, _not_null(name, value), column)
         return condition
 
-    def _operator(self, lookup: Lookup, path: str, value: Any) -> Q:
+    def _operator(self, lookup: Lookup, path: str, value: Any, column: Any) -> Q:
+        """``column`` is the field behind ``path``; without one, values cannot be parameters."""
+        if lookup.condition is not None and isinstance(value, Given):
+            self.budget.spend()
+            return lookup.condition(path, value.compared(column))
+        value = looked_at(value)
         if lookup.argument is Argument.JSON_PATH:
             return self._json_path(path, value)
         if lookup.condition is None:
@@ -180,7 +190,7 @@ class Conditions:
             check_pattern(value)
         return lookup.condition(path, value)
 
-    def _json_path(self, path: str, given: Given) -> Q:
+    def _json_path(self, path: str, given: Where) -> Q:
         """Keys are checked, not looked up: ``__`` inside one would be read as a lookup."""
         keys = given["at"]
         if len(keys) > MAX_JSON_KEYS:
@@ -191,7 +201,7 @@ class Conditions:
         rest = {name: value for name, value in given.items() if name != "at"}
         return self._operators(_JSON_PATH, LOOKUP_SEP.join([path, *keys]), rest)
 
-    def _ids(self, entity: Entity, operators: Given, place: Place) -> Q:
+    def _ids(self, entity: Entity, operators: Where, place: Place) -> Q:
         condition = Q()
         for name, value in operators.items():
             self.budget.spend()
@@ -200,7 +210,7 @@ class Conditions:
 
     # relations
 
-    def _to_one(self, hop: Hop, given: Given, place: Place) -> Q:
+    def _to_one(self, hop: Hop, given: Where, place: Place) -> Q:
         """A visible related row exists and meets the condition; ``{}`` is no condition."""
         target = self.scopes.entities[hop.target]
         if (absent := _asks_presence(given)) is not None:
@@ -212,7 +222,7 @@ class Conditions:
         condition = self.where(target, given, place.across(f"{place.prefix}{hop.relation.query_name}{LOOKUP_SEP}"))
         return self._present(hop, target, place) & condition if condition else Q()
 
-    def _fetched(self, hop: Hop, target: Entity, given: Given, place: Place) -> Q:
+    def _fetched(self, hop: Hop, target: Entity, given: Where, place: Place) -> Q:
         """The same for rows that no join can reach under their scope; no condition is none here either."""
         rows = outer_rows(self.scopes, hop, place.prefix).queryset
         met = self._applied(rows, target, given, place.across("", {}))
@@ -229,7 +239,7 @@ class Conditions:
         scope = prefixed(self.scopes.scope(target).condition, path + LOOKUP_SEP)
         return (Q(**{f"{path}__isnull": False}) if hop.relation.null else Q()) & scope
 
-    def _to_many(self, hop: Hop, given: Given, place: Place) -> Q:
+    def _to_many(self, hop: Hop, given: Where, place: Place) -> Q:
         target = self.scopes.entities[hop.target]
         condition = Q()
         for name, value in given.items():
@@ -238,22 +248,22 @@ class Conditions:
             condition &= quantify(self, hop, target, value, place) if quantify else self._figure(hop, name, value, place)
         return condition
 
-    def _some(self, hop: Hop, target: Entity, given: Given, place: Place) -> Q:
+    def _some(self, hop: Hop, target: Entity, given: Where, place: Place) -> Q:
         self.budget.spend()
         rows = outer_rows(self.scopes, hop, place.prefix)
         return Q(Exists(self._applied(rows.queryset, target, given, place.across(rows.prefix, {}))))
 
-    def _none(self, hop: Hop, target: Entity, given: Given, place: Place) -> Q:
+    def _none(self, hop: Hop, target: Entity, given: Where, place: Place) -> Q:
         return ~self._some(hop, target, given, place)
 
-    def _every(self, hop: Hop, target: Entity, given: Given, place: Place) -> Q:
+    def _every(self, hop: Hop, target: Entity, given: Where, place: Place) -> Q:
         """No related row fails the condition; the empty condition holds for all."""
         self.budget.spend()
         rows = outer_rows(self.scopes, hop, place.prefix)
         failing = self._applied(rows.queryset, target, given, place.across(rows.prefix, {}), negated=True)
         return ~Q(Exists(failing)) if failing is not rows.queryset else Q()
 
-    def _figure(self, hop: Hop, function: str, given: Given, place: Place) -> Q:
+    def _figure(self, hop: Hop, function: str, given: Where, place: Place) -> Q:
         """A condition on ``count``, or on ``sum { column }`` and its like; each figure is a subquery of its own."""
         place.across(place.prefix)
         target = self.scopes.entities[hop.target]
@@ -280,7 +290,7 @@ def _not_empty(connective: str, condition: Q) -> Q:
     return condition
 
 
-def _asks_presence(given: Given) -> bool | None:
+def _asks_presence(given: Where) -> bool | None:
     """``{id: {isNull: …}}`` on a to-one relation asks whether there is a row at all."""
     if len(given) == 1:
         [(name, operators)] = given.items()
@@ -294,7 +304,16 @@ def key_condition(entity: Entity, key: tuple[Any, ...], prefix: str = "") -> Q:
     return Q(**{prefix + column.path: value for column, value in zip(entity.key, key, strict=True)})
 
 
-def _any_id(entity: Entity, ids: list[str], prefix: str) -> Q:
+def _one_id(entity: Entity, given: Any, prefix: str) -> Q:
+    return _any_id(entity, given if isinstance(given, Given) else [given], prefix)
+
+
+def _any_id(entity: Entity, ids: Any, prefix: str) -> Q:
+    if isinstance(ids, Given) and not entity.composite and comparable(entity.key[0].info.field):
+        lookup = "in" if isinstance(ids.value, tuple) else "exact"
+        return Q(**{f"{prefix}{entity.key[0].path}__{lookup}": ids.compared(entity.key[0].info.field, partial(stored_key, entity))})
+    ids = looked_at(ids)
+    ids = ids if isinstance(ids, list) else [ids]
     check_list(ids)
     keys = [key_of_id(entity, given) for given in ids]
     if not entity.composite:
@@ -306,8 +325,8 @@ def _any_id(entity: Entity, ids: list[str], prefix: str) -> Q:
 
 
 _ID_OPERATORS: dict[str, Callable[[Entity, Any, str], Q]] = {
-    "eq": lambda entity, given, prefix: _any_id(entity, [given], prefix),
-    "ne": lambda entity, given, prefix: ~_any_id(entity, [given], prefix),
+    "eq": _one_id,
+    "ne": lambda entity, given, prefix: ~_one_id(entity, given, prefix),
     "in": _any_id,
     "notIn": lambda entity, given, prefix: ~_any_id(entity, given, prefix),
     "isNull": lambda entity, given, prefix: Q(**{f"{prefix}{entity.key[0].path}__isnull": given}),
@@ -318,7 +337,7 @@ _CONNECTIVES: dict[str, Callable[[Conditions, Entity, Any, Place], Q]] = {
     "NOT": Conditions._not,
     "COMPARE": Conditions._compare,
 }
-_QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Given, Place], Q]] = {
+_QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Where, Place], Q]] = {
     "some": Conditions._some,
     "none": Conditions._none,
     "every": Conditions._every,

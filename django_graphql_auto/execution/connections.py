@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet, Value
+
 from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
 from django_graphql_auto.execution.groups import FetchRelated, answer_groups
 from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.paging import Page
+from django_graphql_auto.execution.reading import Read
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import Fetch, GroupsPart, ListPart, Row, RowsPart
 from django_graphql_auto.planning.selection import Aggregate, PageInfo, TotalCount
 
+Cursor = Callable[[Row], str]
 RowsPage = tuple[list[Row], bool]
 """The rows of one parent's page, and whether there are more."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class ListRun:
     """One list field of one request, for all its parents."""
 
@@ -27,9 +33,24 @@ class ListRun:
     fetch: Fetch
     matching: Matching
     page: Page
-    render: Callable[[Sequence[Row]], list[list[Any]]]
+    render: Callable[[Read | None, Sequence[Row], Cursor | None], list[list[Any]]]
     fetch_related: FetchRelated
-    cursor: Callable[[Row], str] | None = None
+    found: Read | None = None
+    """The rows that were read and the statement they came from; None where none were needed."""
+
+    @cached_property
+    def cursor(self) -> Cursor | None:
+        """Makes a row's cursor from the columns read beside the fetch's own."""
+        if self.found is None or not self.fetch.wants_cursors:
+            return None
+        keys, order = self.matching.order
+        values = [self.found.take(position, python=True) for position in self.found.fetched.extra[: len(keys)]]
+        return lambda row: cursors.encode(order, [value(row) for value in values])
+
+    @property
+    def needs_rows(self) -> bool:
+        assert self.fetch.list is not None
+        return self.fetch.list.needs_rows(self.page.size)
 
     @property
     def readable(self) -> bool:
@@ -48,7 +69,7 @@ def answer_lists(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, Any
 
 def _render_together(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, list[list[Any]]]:
     """Renders the rows of all parents in one go, so that their children are fetched in one go, and deals them out again."""
-    outputs = lists.render([row for rows, _ in pages.values() for row in rows])
+    outputs = lists.render(lists.found, [row for rows, _ in pages.values() for row in rows], lists.cursor)
     dealt, start = {}, 0
     for key, (rows, _) in pages.items():
         dealt[key] = [output[start : start + len(rows)] for output in outputs]
@@ -93,9 +114,18 @@ def _figures(lists: ListRun, wanted: list[Pair]) -> dict[Any, FigureValues]:
     """The figures per parent: one statement, however many figures and parents there are."""
     if not (wanted and lists.readable):
         return {}
-    matching = lists.matching
-    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(wanted)}
-    if not matching.link:
-        return {None: dict(zip(wanted, lists.run.aggregate(matching.rows, expressions), strict=True))}
-    grouped = matching.rows.order_by().values(matching.link).annotate(**expressions).values_list(matching.link, *expressions)
-    return {matching.parent_key(row[0]): dict(zip(wanted, row[1:], strict=True)) for row in lists.run.execute(grouped)}
+    matching, run = lists.matching, lists.run
+    names = [f"figure_{index}" for index in range(len(wanted))]
+    key = matching.named("figures", tuple(wanted))
+    rows = run.execute(key, lambda: _figure_rows(matching, dict(zip(names, wanted, strict=True))), matching.values)
+    return {matching.parent_key(row[-1]) if matching.link else None: dict(zip(wanted, row, strict=False)) for row in rows}
+
+
+def _figure_rows(matching: Matching, wanted: Mapping[str, Pair]) -> QuerySet[Any]:
+    """One row per parent, or one in all: rows are told apart by a constant then, which needs no GROUP BY."""
+    expressions = {name: figure_expression(*pair, matching.prefix) for name, pair in wanted.items()}
+    apart = matching.link or "all_rows"
+    rows = matching.rows.order_by()
+    rows = rows if matching.link else rows.annotate(all_rows=Value(1))
+    figures: QuerySet[Any] = rows.values(apart).annotate(**expressions).values_list(*expressions, apart)
+    return figures

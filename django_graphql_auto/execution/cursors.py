@@ -136,9 +136,13 @@ def after(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> Q:
     """The rows that follow ``values`` in the order. Keys that are no columns must be annotated as ``order_<position>``."""
     if _is_one_range(keys, values, alias):
         operator = "<" if keys[0].descending else ">"
-        fields = [Value(value, output_field=key.field) for key, value in zip(keys, values, strict=True)]
+        fields = [_expression(value, key.field) for key, value in zip(keys, values, strict=True)]
         return Q(RowComparison(operator, [key.expression for key in keys], fields))
     return _leading_bound(keys[0], values[0], alias) & _after(list(enumerate(keys)), values, alias)
+
+
+def _expression(value: Any, field: Any) -> Any:
+    return value if hasattr(value, "resolve_expression") else Value(value, output_field=field)
 
 
 def _is_one_range(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from graphql import (
     DirectiveNode,
@@ -27,40 +25,11 @@ from graphql import (
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution.cache import Cache
 from django_graphql_auto.planning.measure import Measures, measure
 
-Kept = TypeVar("Kept")
 LONG = 1_000
 """Characters from which on a document counts as two: a document takes some hundred times its text in memory."""
-
-
-class Cache(Generic[Kept]):
-    """A bounded memory: ``size`` is the most that all it keeps may weigh. The least recently used goes first. Safe between threads."""
-
-    def __init__(self, size: Callable[[], int]) -> None:
-        self._size, self._kept, self._lock = size, OrderedDict[Any, Kept](), Lock()
-        self._weights: dict[Any, int] = {}
-        self.hits = self.misses = 0
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def get(self, key: Any) -> Kept | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                self.hits += 1
-                return self._kept[key]
-            self.misses += 1
-            return None
-
-    def put(self, key: Any, value: Kept, weight: int = 1) -> None:
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            self._weights[key] = weight
-            while self._kept and sum(self._weights.values()) > self._size():
-                self._weights.pop(self._kept.popitem(last=False)[0])
 
 
 @dataclass

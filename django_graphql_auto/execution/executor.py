@@ -23,7 +23,7 @@ from graphql.execution.collect_fields import collect_fields
 from graphql.execution.execute import CollectedErrors, get_field_def
 from graphql.pyutils import Path
 
-from django_graphql_auto.execution.fetching import fetch_rows
+from django_graphql_auto.execution.fetching import rows_by_key
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
@@ -74,11 +74,12 @@ class PlannedExecution(ExecutionContext):
         try:
             if isinstance(prepared, Exception):
                 raise prepared
+            faults = Fault.made
             value = prepared.run()
             if isinstance(binding_of(definition), RootViewer):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
-            return self.settle(value, field_nodes, path)
+            return value if Fault.made == faults else self.settle(value, field_nodes, path)
         except Exception as error:
             self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
             return None
@@ -139,7 +140,7 @@ class PlannedExecution(ExecutionContext):
         plan = self.planner.plan_rows(entity, nodes)
         self.cost += plan.cost(self.run.variables) * len(keys)
         check_cost(self.cost)
-        found = fetch_rows(self.run, plan.fetch, self.run.scopes.rows(entity).filter(pk__in=keys), "pk")
+        found = rows_by_key(self.run, plan.fetch, [key if entity.composite else (key,) for key in keys])
         return [found[key] for key in keys if key in found]
 
 

@@ -3,151 +3,187 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db.models import BooleanField, Case, F, IntegerField, Model, Q, QuerySet, Value, When, Window
+from django.db.models import F, IntegerField, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from django_graphql_auto.access import Visibility, prefixed
-from django_graphql_auto.execution import cursors
-from django_graphql_auto.execution.connections import ListRun, answer_lists
-from django_graphql_auto.execution.matching import Matching, parent_filter
+from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution.connections import Cursor, ListRun, RowsPage, answer_lists
+from django_graphql_auto.execution.keys import several
+from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.paging import Page, page_of
+from django_graphql_auto.execution.reading import KEYS, Read, Source, keys_condition, read, with_keys
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.introspection import column_path
+from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
+from django_graphql_auto.execution.statements.slots import rounded
 from django_graphql_auto.planning.conversions import json_part
-from django_graphql_auto.planning.plan import (
-    Child,
-    ChildValue,
-    ColumnRead,
-    CursorValue,
-    Fetch,
-    GenericValue,
-    JSONPartValue,
-    Link,
-    Row,
-    VisibilityRead,
-)
+from django_graphql_auto.planning.plan import Child, ChildValue, CursorValue, Fetch, GenericValue, JSONPartValue, Link, Row
+from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema.entities import Entity, Hop
 
 Found = Mapping[Any, Any]
 """What a child statement found, by its parents' keys."""
+Pages = dict[Any, RowsPage]
 
 
-def fetch_rows(run: Run, fetch: Fetch, queryset: QuerySet[Any], key_path: str) -> Found:
-    """Single rows by key: the visible ones among those of ``queryset``."""
-    rows = read(run, fetch, queryset, (key_path,))
-    return dict(zip((row[-1] for row in rows), render(run, fetch, rows)[0], strict=True))
+def fetch_rows(run: Run, fetch: Fetch, source: Source, key_paths: Sequence[str], python: bool = False) -> Found:
+    """Single rows by key, the visible ones among the source's. Keys are raw, or with ``python`` as Django's fields have them."""
+    found = read(run, fetch, source, key_paths)
+    takes = [found.take(position, python) for position in found.fetched.extra]
+    keys = map(takes[0], found.rows) if len(takes) == 1 else (tuple(take(row) for take in takes) for row in found.rows)
+    return dict(zip(keys, render(run, fetch, found, found.rows)[0], strict=True))
 
 
-def fetch_list(run: Run, fetch: Fetch, matching: Matching) -> Any:
-    """A root list."""
+def fetch_row(run: Run, fetch: Fetch, source: Source) -> Any:
+    """A single row, or None."""
+    found = read(run, fetch, source)
+    return next(iter(render(run, fetch, found, found.rows)[0]), None)
+
+
+def rows_by_key(run: Run, fetch: Fetch, keys: Sequence[tuple[Any, ...]]) -> Found:
+    """The visible rows with these primary keys; one column's keys are not tuples in what is found."""
+    return fetch_rows(run, fetch, *several(run, fetch, keys), python=True) if keys else {}
+
+
+def rows_with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bool = False) -> Found:
+    """The visible rows whose column ``path`` has one of the keys."""
+    return fetch_rows(run, fetch, with_keys(run, fetch, path, keys, python), (path,), python)
+
+
+# lists
+
+
+def fetch_list(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable = "") -> Any:
+    """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model."""
+    matching = matching_of(run, fetch, visible, name)
+    lists = _list_run(run, fetch, matching)
+    return answer_lists(lists, _root_page(lists))[None]
+
+
+def matching_of(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable, link: Link | None = None) -> Matching:
+    """The rows that a list's arguments name, of all parents together."""
     assert fetch.list is not None
-    page = page_of(fetch.entity, matching.arguments)
-    found = _root_page(run, fetch, matching, page) if fetch.list.needs_rows(page.size) else ([], False)
-    return answer_lists(_list_run(run, fetch, matching, page), {None: found})[None]
+    shaped = _shaped(run, fetch, fetch.list.arguments)
+    return Matching(
+        run.scopes,
+        fetch.entity,
+        shaped.value,
+        visible,
+        run.request,
+        prefix=fetch.base.prefix,
+        link=link.path if link else "",
+        as_text=link is not None and link.as_text,
+        name=None if shaped.shape is None else (fetch, name, shaped.shape),
+        values=dict(shaped.values),
+        repeats=shaped.repeats,
+        recall=run.recall,
+    )
 
 
-def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page) -> ListRun:
-    cursor = _cursor(fetch, matching)
+_constant: WeakKeyDictionary[Fetch, tuple[Hashable, Shaped]] = WeakKeyDictionary()
+
+
+def _shaped(run: Run, fetch: Fetch, arguments: Arguments) -> Shaped:
+    """What the document says itself is shaped once, and again where a limit has changed."""
+    if arguments.constant is None:
+        return shaped_arguments(arguments.bind(run.variables))
+    limits, found = _constant.get(fetch, (None, None))
+    if found is None or limits != run.limits:
+        found = replace(shaped_arguments(arguments.constant), repeats=True)
+        _constant[fetch] = run.limits, found
+    return found
+
+
+def _list_run(run: Run, fetch: Fetch, matching: Matching) -> ListRun:
     return ListRun(
         run,
         fetch,
         matching,
-        page,
-        render=lambda rows: render(run, fetch, rows, cursor),
-        fetch_related=lambda below, path, keys: _fetch_related(run, below, path, keys),
-        cursor=cursor,
+        page_of(fetch.entity, matching.arguments),
+        render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor),
+        fetch_related=lambda below, path, keys: rows_with_keys(run, below, path, keys, python=True),
     )
 
 
-def _fetch_related(run: Run, fetch: Fetch, path: str, keys: Sequence[Any]) -> Found:
-    return fetch_rows(run, fetch, run.scopes.rows(fetch.entity).filter(parent_filter(path, keys)), path)
+def _root_page(lists: ListRun) -> Pages:
+    if not lists.needs_rows:
+        return {None: ([], False)}
+    found = _read_page(lists, "", _cut_at_once)
+    return {None: _cut(found.rows, lists.page)}
 
 
-def _root_page(run: Run, fetch: Fetch, matching: Matching, page: Page) -> tuple[list[Row], bool]:
-    assert fetch.list is not None
-    extra = 1 if fetch.list.wants_page_info else 0
-    queryset = matching.page(page).order_by(*(key.order_by() for key in matching.ordered(page)))
-    rows = read(run, fetch, queryset[page.offset : page.offset + page.size + extra], _order_paths(fetch, matching))
-    return _cut(rows, page)
+def _read_page(lists: ListRun, parents: Hashable, cut: Callable[[ListRun], QuerySet[Any]]) -> Read:
+    """Runs the statement of a page; ``parents`` is what it depends on beside the list and the page."""
+    matching, page = lists.matching, lists.page
+    name = matching.named("page", parents, page.size, page.offset, page.backwards, matching.bounds(page))
+    source = Source(name, lambda: cut(lists), matching.values, matching.repeats)
+    order = matching.order_paths() if lists.fetch.wants_cursors else []
+    lists.found = read(lists.run, lists.fetch, source, (*order, matching.link) if matching.link else order)
+    return lists.found
 
 
-def _cut(rows: Sequence[Row], page: Page) -> tuple[list[Row], bool]:
+def _last(lists: ListRun) -> int:
+    """How many rows are read of a parent: one more than asked for, where it must be known whether there are more."""
+    assert lists.fetch.list is not None
+    return lists.page.offset + lists.page.size + (1 if lists.fetch.list.wants_page_info else 0)
+
+
+def _cut_at_once(lists: ListRun) -> QuerySet[Any]:
+    """The rows of one parent, or of none."""
+    order = [key.order_by() for key in lists.matching.ordered(lists.page)]
+    return lists.matching.page(lists.page).order_by(*order)[lists.page.offset : _last(lists)]
+
+
+def _cut_per_parent(lists: ListRun) -> QuerySet[Any]:
+    """The rows of several parents, numbered for each."""
+    order = [key.order_by() for key in lists.matching.ordered(lists.page)]
+    number = Window(RowNumber(), partition_by=[F(lists.matching.link)], order_by=order)
+    numbered: QuerySet[Any] = lists.matching.page(lists.page).annotate(row_number=number)
+    return numbered.filter(row_number__gt=lists.page.offset, row_number__lte=_last(lists)).order_by("row_number")
+
+
+def _cut(rows: Sequence[Row], page: Page) -> RowsPage:
     """The page without the row that only tells that there are more."""
     more = len(rows) > page.size
     kept = list(rows[: page.size])
     return (kept[::-1] if page.backwards else kept), more
 
 
-def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> Sequence[Row]:
-    """Runs one statement: the fetch's columns, then ``extra`` ones, as tuples."""
-    flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
-    annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
-    paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
-    wanted = [column_path(queryset.model, path) for path in extra]
-    unread = [path for path in dict.fromkeys(wanted) if path not in paths]
-    positions = {path: index for index, path in enumerate([*paths, *unread])}
-    rows = run.execute(annotated.values_list(*positions))
-    if len(unread) == len(wanted):
-        return rows
-    first, repeated = len(paths), [positions[path] for path in wanted]
-    return [(*row[:first], *(row[position] for position in repeated)) for row in rows]
+# children
 
 
-def _visible(run: Run, read: VisibilityRead) -> Case:
-    scope = run.scopes.scope(read.entity).condition
-    present = Q(**{f"{read.prefix.removesuffix('__')}__isnull": False}) & prefixed(scope, read.prefix)
-    return Case(When(present, then=Value(True)), default=Value(False), output_field=BooleanField())
-
-
-def _order_paths(fetch: Fetch, matching: Matching) -> list[str]:
-    return matching.order_paths() if _wants_cursors(fetch) else []
-
-
-def _wants_cursors(fetch: Fetch) -> bool:
-    assert fetch.list is not None
-    return fetch.list.wants_cursors or any(isinstance(slot, CursorValue) for slot in fetch.slots)
-
-
-def _cursor(fetch: Fetch, matching: Matching) -> Callable[[Row], str] | None:
-    """Makes a row's cursor from the columns read after the fetch's own."""
-    if not _wants_cursors(fetch):
-        return None
-    order, first = cursors.order_hash(matching.keys), len(fetch.columns)
-    last = first + len(matching.keys)
-    return lambda row: cursors.encode(order, row[first:last])
-
-
-def render(run: Run, fetch: Fetch, rows: Sequence[Row], cursor: Callable[[Row], str] | None = None) -> list[list[Any]]:
+def render(run: Run, fetch: Fetch, found: Read | None, rows: Sequence[Row], cursor: Cursor | None = None) -> list[list[Any]]:
     """Every output of the fetch over the rows, the children fetched first."""
-    if not rows:
+    if not rows or found is None:
         return [[] for _ in fetch.outputs]
-    found = [_fetch_child(run, child, rows) for child in fetch.children]
-    slots = [_bind(run, fetch, slot, found, cursor) for slot in fetch.slots]
-    return [output.render(rows, slots) for output in fetch.outputs]
+    children = [_fetch_child(run, child, found, rows) for child in fetch.children]
+    slots = [_bind(run, fetch, slot, children, found, cursor) for slot in fetch.slots]
+    return [output(rows, slots) for output in found.fetched.renders]
 
 
-def _bind(run: Run, fetch: Fetch, slot: Any, found: list[Callable[[Any], Any]], cursor: Any) -> Callable[..., Any]:
+def _bind(run: Run, fetch: Fetch, slot: Any, children: list[Callable[[Any], Any]], found: Read, cursor: Any) -> Callable[..., Any]:
     """What a slot calls during this request."""
     match slot:
         case ChildValue(child):
-            return found[child]
-        case GenericValue(children):
-            return _generic_lookup(fetch, children, found)
+            return children[child]
+        case GenericValue(several):
+            return _generic_lookup(fetch, several, children)
         case JSONPartValue(arguments):
             path = arguments.bind(run.variables).get("path")
             return lambda value: json_part(value, path)
         case CursorValue():
             made: Callable[..., Any] = cursor
             return made
-    return run.bind_instance(slot)
+    return run.bind_instance(slot, found.fetched.statement)
 
 
-def _generic_lookup(fetch: Fetch, children: tuple[int, ...], found: list[Callable[[Any], Any]]) -> Callable[[Any, Any], Any]:
-    by_model = {fetch.children[index].fetch.entity.model: found[index] for index in children}
+def _generic_lookup(fetch: Fetch, several: tuple[int, ...], children: list[Callable[[Any], Any]]) -> Callable[[Any, Any], Any]:
+    by_model = {fetch.children[index].fetch.entity.model: children[index] for index in several}
 
     def look_up(kind: Any, key: Any) -> Any:
         model = model_of_content_type(kind) if kind is not None else None
@@ -156,15 +192,15 @@ def _generic_lookup(fetch: Fetch, children: tuple[int, ...], found: list[Callabl
     return look_up
 
 
-def _fetch_child(run: Run, child: Child, rows: Sequence[Row]) -> Callable[[Any], Any]:
+def _fetch_child(run: Run, child: Child, parents: Read, rows: Sequence[Row]) -> Callable[[Any], Any]:
     """Runs a child for all its parents at once; returns the look-up by parent key."""
     fetch, link = child.fetch, child.link
-    keys = _parent_keys(child, rows)
+    keys = _parent_keys(child, parents, rows)
     if fetch.list is not None:
         return _fetch_lists(run, child, keys)
     if not keys or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
         return lambda key: None
-    return _lookup(_fetch_related(run, fetch, link.path, keys), link.as_text)
+    return _lookup(rows_with_keys(run, fetch, link.path, keys, link.as_text), link.as_text)
 
 
 def _lookup(found: Found, as_text: bool) -> Callable[[Any], Any]:
@@ -174,13 +210,16 @@ def _lookup(found: Found, as_text: bool) -> Callable[[Any], Any]:
     return lambda key: texts.get(str(key))
 
 
-def _parent_keys(child: Child, rows: Sequence[Row]) -> list[Any]:
+def _parent_keys(child: Child, parents: Read, rows: Sequence[Row]) -> list[Any]:
     """The distinct keys of the parents that count, in the order of the rows."""
     link = child.link
-    present = rows if link.guard is None else [row for row in rows if row[link.guard] is not None and row[link.guard] is not False]
+    present = rows
+    if link.guard is not None:
+        holds = parents.take(link.guard, python=True)
+        present = [row for row in rows if holds(row) is not None and holds(row) is not False]
     if link.generic is not None and link.relation is not None:
         present = _of_type(present, link, child.fetch.entity.model)
-    keys = dict.fromkeys(row[link.parent] for row in present)
+    keys = dict.fromkeys(map(parents.take(link.parent, link.as_text), present))
     keys.pop(None, None)
     return _as_keys(child.fetch.entity, list(keys)) if link.generic is not None else list(keys)
 
@@ -215,38 +254,29 @@ def _as_key(field: Any, stored: Any) -> Any:
 def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any]:
     """A to-many's rows of all parents, cut per parent in one statement."""
     fetch, link = child.fetch, child.link
-    assert fetch.list is not None
     assert link.relation is not None
-    arguments = fetch.list.arguments.bind(run.variables)
-    page = page_of(fetch.entity, arguments)
-    related = related_rows(run.scopes, Hop("", link.relation, fetch.entity.model))
+    hop = Hop("", link.relation, fetch.entity.model)
     wanted = [str(key) for key in keys] if link.as_text else keys
-    base = related.queryset.filter(parent_filter(link.path, wanted)) if wanted else related.queryset.none()
-    matching = Matching(run.scopes, fetch.entity, arguments, base, run.request, related.prefix, link.path, link.as_text)
-    found = _pages(run, fetch, matching, page, len(wanted)) if wanted else {}
-    pages = {key: found.get(key, ([], False)) for key in [*wanted, None]}
-    answered = answer_lists(_list_run(run, fetch, matching, page), pages)
+
+    def visible() -> QuerySet[Any]:
+        rows = related_rows(run.scopes, hop).queryset
+        return rows.filter(keys_condition(rows.model, link.path, wanted, link.as_text)) if wanted else rows.none()
+
+    matching = matching_of(run, fetch, visible, rounded(len(wanted)) if wanted else 0, link)
+    matching.values[KEYS] = wanted
+    lists = _list_run(run, fetch, matching)
+    pages = _pages(lists, wanted) if wanted else {}
+    answered = answer_lists(lists, {key: pages.get(key, ([], False)) for key in [*wanted, None]})
     return lambda key: answered[str(key) if link.as_text and key is not None else key]
 
 
-def _pages(run: Run, fetch: Fetch, matching: Matching, page: Page, parents: int) -> dict[Any, tuple[list[Row], bool]]:
-    """Each parent's rows, and whether it has more."""
-    assert fetch.list is not None
-    if not fetch.list.needs_rows(page.size) or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
+def _pages(lists: ListRun, parents: Sequence[Any]) -> Pages:
+    """Each parent's rows, and whether it has more. One parent: a plain LIMIT."""
+    if not (lists.needs_rows and lists.readable):
         return {}
+    found = _read_page(lists, len(parents) == 1, _cut_at_once if len(parents) == 1 else _cut_per_parent)
+    parent = found.take(found.fetched.extra[-1], lists.matching.as_text)
     grouped: dict[Any, list[Row]] = defaultdict(list)
-    for row in read(run, fetch, _per_parent(fetch, matching, page, parents), (*_order_paths(fetch, matching), matching.link)):
-        grouped[matching.parent_key(row[-1])].append(row)
-    return {key: _cut(rows, page) for key, rows in grouped.items()}
-
-
-def _per_parent(fetch: Fetch, matching: Matching, page: Page, parents: int) -> QuerySet[Any]:
-    """One parent: a plain LIMIT. Several: rows numbered per parent."""
-    assert fetch.list is not None
-    last = page.offset + page.size + (1 if fetch.list.wants_page_info else 0)
-    order = [key.order_by() for key in matching.ordered(page)]
-    queryset = matching.page(page)
-    if parents == 1:
-        return queryset.order_by(*order)[page.offset : last]
-    numbered: QuerySet[Any] = queryset.annotate(row_number=Window(RowNumber(), partition_by=[F(matching.link)], order_by=order))
-    return numbered.filter(row_number__gt=page.offset, row_number__lte=last).order_by("row_number")
+    for row in found.rows:
+        grouped[lists.matching.parent_key(parent(row))].append(row)
+    return {key: _cut(rows, lists.page) for key, rows in grouped.items()}

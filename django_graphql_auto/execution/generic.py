@@ -11,6 +11,8 @@ from django_graphql_auto.access import NOTHING, Visibility
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.related import as_stored, content_type_id, model_of_content_type
 from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.statements.dependencies import refuse
+from django_graphql_auto.execution.statements.shapes import looked_at
 from django_graphql_auto.execution.values import check_list, parse_keys
 from django_graphql_auto.introspection import column_field
 from django_graphql_auto.schema import global_id
@@ -20,7 +22,7 @@ from django_graphql_auto.schema.entities import Entity, GenericHop
 def generic_condition(scopes: Scopes, generic: GenericHop, given: Mapping[str, Any], prefix: str) -> Q:
     """``{type: {…}, id: {…}, isNull: …}`` of a generic foreign key."""
     condition = Q()
-    for name, value in given.items():
+    for name, value in looked_at(given).items():
         condition &= _PARTS[name](scopes, generic, _not_null(name, value), prefix)
     return condition
 
@@ -85,6 +87,7 @@ def _any_of(scopes: Scopes, generic: GenericHop, targets: list[Entity], prefix: 
 
 def _occurring(generic: GenericHop, targets: list[Entity]) -> list[Entity]:
     """The models that rows really lead to; without that, every table of the project would be asked."""
+    refuse("a generic foreign key's presence depends on what the rows hold")
     rows: Any = generic.relation.model._base_manager
     kinds = rows.order_by().values_list(f"{generic.relation.content_type_field}_id", flat=True).distinct()
     models = {model_of_content_type(kind) for kind in kinds if kind is not None}

@@ -104,7 +104,8 @@ def _read(run: Run, matching: Matching, arguments: Mapping[str, Any], keys: list
     expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(figures or [("count", None)])}
     wanted = [*names, *expressions, *_link(matching)]
     selected = list(dict.fromkeys(wanted))
-    rows = run.execute(_statement(matching, arguments, dict(zip(names, keys, strict=True)), expressions).values_list(*selected))
+    statement = _statement(matching, arguments, dict(zip(names, keys, strict=True)), expressions)
+    rows = run.execute(None, lambda: statement.values_list(*selected), matching.values)
     positions = [selected.index(name) for name in wanted]
     return list(rows) if len(selected) == len(wanted) else [[row[position] for position in positions] for row in rows]
 

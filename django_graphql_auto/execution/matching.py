@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery, Window
@@ -18,6 +17,8 @@ from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.statements.dependencies import once, refuse
+from django_graphql_auto.execution.statements.shapes import Given
 from django_graphql_auto.execution.values import check_text, key_of_id
 from django_graphql_auto.introspection import column_field, look_at
 from django_graphql_auto.schema import global_id
@@ -29,20 +30,50 @@ Arguments = Mapping[str, Any]
 
 @dataclass
 class Matching:
-    """One list of one request. ``base`` holds its visible rows; ``prefix`` leads from there to the entity; ``link`` to the parent's key."""
+    """One list of one request.
+
+    ``visible`` makes its visible rows; ``prefix`` leads from there to the entity; ``link`` to the parent's key. ``arguments`` may hold
+    :class:`Given` values, ``values`` are what these stand for. ``name`` is what tells the list from others, values apart; a list without
+    one is made anew for every request.
+    """
 
     scopes: Scopes
     entity: Entity
     arguments: Arguments
-    base: QuerySet[Any]
+    visible: Callable[[], QuerySet[Any]]
     request: Any = None
     prefix: str = ""
     link: str = ""
     as_text: bool = False
     """Whether keys are compared as text: generic relations may store them so."""
+    name: Hashable = None
+    values: dict[Hashable, Any] = field(default_factory=dict)
+    repeats: bool = True
+    recall: Callable[..., Any] = lambda key, make, values: make()
 
-    @cached_property
+    def named(self, *what: Hashable) -> Hashable:
+        """The name of something that is made of this list."""
+        return None if self.name is None else (*what, self.name)
+
+    @once
+    def base(self) -> QuerySet[Any]:
+        return self.visible()
+
+    @property
     def keys(self) -> list[OrderKey]:
+        return self.order[0]
+
+    @once
+    def order(self) -> tuple[list[OrderKey], str]:
+        """The order's keys, and what its cursors are known by."""
+        found: tuple[list[OrderKey], str] = self.recall(self.named("order"), self._order, self.values)
+        return found
+
+    def _order(self) -> tuple[list[OrderKey], str]:
+        keys = self._keys()
+        return keys, cursors.order_hash(keys)
+
+    def _keys(self) -> list[OrderKey]:
         keys = Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
         return keys + self._link_keys() if self.prefix else keys
 
@@ -52,7 +83,7 @@ class Matching:
         columns = [] if info.auto_created else [(name, column_field(info.model, name)) for name in info.key_attnames]
         return [OrderKey(name, F(name), nullable=False, field=field) for name, field in columns]
 
-    @cached_property
+    @once
     def rows(self) -> QuerySet[Any]:
         """All matching rows, unordered."""
         rows = self.base
@@ -104,10 +135,31 @@ class Matching:
     def page(self, page: Page) -> QuerySet[Any]:
         """The rows between the page's cursors, with the order keys that are no columns annotated."""
         rows: QuerySet[Any] = self.rows.annotate(**self._annotations())
-        for cursor, keys in ((page.after, self.keys), (page.before, [key.reversed() for key in self.keys])):
+        for name, cursor, keys in (("after", page.after, self.keys), ("before", page.before, [key.reversed() for key in self.keys])):
             if cursor is not None:
-                rows = rows.filter(cursors.after(keys, cursors.decode(cursor, self.keys), rows.db))
+                rows = rows.filter(cursors.after(keys, self._behind(name, cursor), rows.db))
         return rows
+
+    def _behind(self, name: str, cursor: str) -> list[Any]:
+        """A cursor's values, as what columns are compared with."""
+        made = []
+        for index, (key, value) in enumerate(zip(self.keys, self._decoded(name, cursor), strict=True)):
+            stored = key.field or key.expression.output_field
+            made.append(Given((name, index), value).compared(stored) if value is not None else None)
+        return made
+
+    def _decoded(self, name: str, cursor: str) -> list[Any]:
+        """The values in a cursor, kept for the statement."""
+        decoded = cursors.decode(cursor, self.keys)
+        self.values |= {(name, index): value for index, value in enumerate(decoded)}
+        return decoded
+
+    def bounds(self, page: Page) -> Hashable:
+        """Which values of the page's cursors are null: that much of them decides what the statement is."""
+        given = {"after": page.after, "before": page.before}
+        return tuple(
+            (name, tuple(value is None for value in self._decoded(name, cursor))) for name, cursor in given.items() if cursor is not None
+        )
 
     def ordered(self, page: Page) -> list[OrderKey]:
         """The keys in the direction in which the page is read."""
@@ -148,13 +200,14 @@ def _with_word(where: Mapping[str, Any], word: str) -> dict[str, Any]:
 
 def filtered_keys(scopes: Scopes, entity: Entity, given: Mapping[str, Any], request: Any) -> QuerySet[Any]:
     """The keys of the rows that the model's FilterSet lets through. Raises :class:`BadUserInput` with the form's errors."""
+    refuse(f"the FilterSet of {entity.info.label} is the project's")
     filterset: Any = entity.options.filterset_class
     data = form_data(given)
     filters = filterset(data=data, queryset=scopes.rows(entity), request=request)
-    for name, field in filters.form.fields.items():
-        _hide_rows(scopes, field)
+    for name, form_field in filters.form.fields.items():
+        _hide_rows(scopes, form_field)
         if data.get(name) is not None:
-            data[name] = _choices_of_rows(scopes, field, data[name])
+            data[name] = _choices_of_rows(scopes, form_field, data[name])
     if not filters.is_valid():
         raise BadUserInput("The filter is not valid.", fields=filters.errors.get_json_data())
     keys: QuerySet[Any] = filters.qs.order_by().values("pk")

@@ -15,12 +15,14 @@ from django_graphql_auto.access import Access, access_for
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, NotSupported, ParseFailed, PublicError, ValidationFailed
 from django_graphql_auto.execution.answer import Answer, OperationRequest
-from django_graphql_auto.execution.documents import Cache, Document, read_document
+from django_graphql_auto.execution.cache import Cache
+from django_graphql_auto.execution.documents import Document, read_document
 from django_graphql_auto.execution.errors import database_errors, formatted
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.schema.build import BuiltSchema
@@ -136,7 +138,8 @@ def _plan(
 ) -> None:
     """Who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
     scopes = Scopes(built.entities, access)
-    run = Run(scopes, execution.variable_values, http_request)
+    memory = built.caches.setdefault("statements", Memory(lambda: settings.STATEMENT_CACHE_SIZE))
+    run = Run(scopes, execution.variable_values, http_request, memory)
     with database_errors():
         execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes))
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat, Substr
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.introspection import column_field
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.schema.entities import Entity, Hop
@@ -64,7 +65,16 @@ def _through_rows(scopes: Scopes, relation: RelationInfo, target: Entity) -> Rel
 
 def content_type_id(model: type[Model], relation: RelationInfo) -> Any:
     """The content type under which a generic relation finds its rows; Django remembers it."""
-    return ContentType.objects.get_for_model(model, for_concrete_model=relation.for_concrete_model).pk
+    about = (model, relation.for_concrete_model)
+    known = content_type_of(about)
+    depend("content type", about, known)
+    return known
+
+
+def content_type_of(about: tuple[type[Model], bool]) -> Any:
+    """The id of a model's content type; ``about`` says too whether a proxy counts as the model that it stands for."""
+    model, for_concrete_model = about
+    return ContentType.objects.get_for_model(model, for_concrete_model=for_concrete_model).pk
 
 
 def model_of_content_type(kind: Any) -> type[Model] | None:

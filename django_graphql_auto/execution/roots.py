@@ -6,19 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from graphql import FieldNode, GraphQLField
 
 from django_graphql_auto.access import Access, Visibility, may_read
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
-from django_graphql_auto.execution.conditions import key_condition
-from django_graphql_auto.execution.fetching import fetch_list, fetch_rows
-from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_by_key
+from django_graphql_auto.execution.keys import NamedRow, by_columns, by_key
 from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.values import check_list, key_of_id, parse_key, parse_keys
+from django_graphql_auto.execution.scopes import queryset_signature
+from django_graphql_auto.execution.statements.dependencies import depend
+from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
@@ -58,10 +59,7 @@ def _list(field: RootField, binding: RootList) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_list(field.definition, entity, field.nodes)
-    assert plan.fetch.list is not None
-    rows = _listed(run, entity, binding.manager)
-    matching = Matching(run.scopes, entity, plan.fetch.list.arguments.bind(run.variables), rows, run.request)
-    return Prepared(_cost(run, plan), lambda: fetch_list(run, plan.fetch, matching))
+    return Prepared(_cost(run, plan), lambda: fetch_list(run, plan.fetch, lambda: _listed(run, entity, binding.manager), binding.manager))
 
 
 def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
@@ -69,25 +67,22 @@ def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
     rows = run.scopes.rows(entity)
     if not manager:
         return rows
-    return rows.filter(pk__in=getattr(entity.model, manager).get_queryset().order_by().values("pk"))
+    found = getattr(entity.model, manager).get_queryset().order_by()
+    depend("manager", (entity.model, manager), queryset_signature(found))
+    return rows.filter(pk__in=found.values("pk"))
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_rows(entity, field.nodes)
-    condition = _named(run, entity, field.arguments)
-    return Prepared(_cost(run, plan), lambda: next(iter(_rows(run, plan, condition).values()), None))
+    row = _named(run, entity, field.arguments)
+    return Prepared(_cost(run, plan), lambda: fetch_row(run, plan.fetch, row.source(run)))
 
 
 def _cost(run: Run, plan: Plan) -> int:
     check_pages(plan.fetch, run.variables)
     return plan.cost(run.variables)
-
-
-def _rows(run: Run, plan: Plan, condition: Q) -> Mapping[Any, Any]:
-    entity = plan.fetch.entity
-    return fetch_rows(run, plan.fetch, run.scopes.rows(entity).filter(condition), "pk")
 
 
 def _refuse_unreadable(run: Run, entity: Entity) -> None:
@@ -97,21 +92,22 @@ def _refuse_unreadable(run: Run, entity: Entity) -> None:
         raise Unauthenticated(f"Log in to read {entity.info.verbose_name_plural}.")
 
 
-def _named(run: Run, entity: Entity, arguments: Mapping[str, Any]) -> Q:
-    """The condition for the one row that ``id`` or ``by`` names."""
+def _named(run: Run, entity: Entity, arguments: Mapping[str, Any]) -> NamedRow:
+    """The one row that ``id`` or ``by`` names."""
     given = {name: value for name, value in arguments.items() if value is not None}
     if len(given) != 1:
         raise BadUserInput("Exactly one of `id` and `by` names the row.")
     if "id" in given:
-        return key_condition(entity, key_of_id(entity, given["id"]))
+        return by_key(entity, key_of_id(entity, given["id"]))
     [(way, value)] = given["by"].items()
     if value is None:
         raise BadUserInput(f"{way} must not be null.")
     if way == "id":
-        return key_condition(entity, key_of_id(entity, value))
+        return by_key(entity, key_of_id(entity, value))
     if way == "pk":
-        return key_condition(entity, _given_key(entity, value))
-    return _unique(run, entity, unique_ways(entity)[way], value)
+        return by_key(entity, _given_key(entity, value))
+    names = unique_ways(entity)[way]
+    return by_columns(run, entity, names, [value] if len(names) == 1 else list(value.values()))
 
 
 def _given_key(entity: Entity, value: Any) -> tuple[Any, ...]:
@@ -119,29 +115,10 @@ def _given_key(entity: Entity, value: Any) -> tuple[Any, ...]:
     return parse_keys(entity, parts)
 
 
-def _unique(run: Run, entity: Entity, fields: Sequence[str], value: Any) -> Q:
-    values = [value] if len(fields) == 1 else list(value.values())
-    condition = Q()
-    for name, part in zip(fields, values, strict=True):
-        condition &= _equals(run, entity, name, part)
-    return condition
-
-
-def _equals(run: Run, entity: Entity, name: str, value: Any) -> Q:
-    """A column's value, or a related row's id; a related row that is hidden names nothing."""
-    column = next((column for column in entity.columns.values() if column.path == name), None)
-    if column:
-        return Q(**{column.path: parse_key(column, value)})
-    hop = next(hop for hop in entity.hops.values() if hop.relation.name == name)
-    target = run.scopes.entities[hop.target]
-    visible = run.scopes.rows(target).filter(key_condition(target, key_of_id(target, value)))
-    return Q(**{f"{hop.relation.parent_key}__in": visible.values(hop.relation.target_key)})
-
-
 def _node(field: RootField, binding: RootNode) -> Prepared:
     entity, key = _decoded(field, field.arguments["id"])
     plan = field.planner.plan_rows(entity, field.nodes)
-    return Prepared(_cost(field.run, plan), lambda: next(iter(_rows(field.run, plan, key_condition(entity, key)).values()), None))
+    return Prepared(_cost(field.run, plan), lambda: fetch_row(field.run, plan.fetch, by_key(entity, key).source(field.run)))
 
 
 def _nodes(field: RootField, binding: RootNodes) -> Prepared:
@@ -156,10 +133,8 @@ def _nodes(field: RootField, binding: RootNodes) -> Prepared:
 def _nodes_in_order(run: Run, plans: Mapping[Entity, Plan], decoded: Sequence[tuple[Entity, Any]]) -> list[Any]:
     found: dict[tuple[Entity, Any], Any] = {}
     for entity, plan in plans.items():
-        condition = Q()
-        for _, key in (pair for pair in decoded if pair[0] is entity):
-            condition |= key_condition(entity, key)
-        found |= {(entity, key): value for key, value in _rows(run, plan, condition).items()}
+        keys = [key for other, key in decoded if other is entity]
+        found |= {(entity, key): value for key, value in rows_by_key(run, plan.fetch, keys).items()}
     return [found.get((entity, key if entity.composite else key[0])) for entity, key in decoded]
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.db import router
 from django.db.models import Model, QuerySet
+from django.utils import timezone, translation
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import PublicError, Timeout
 from django_graphql_auto.execution.errors import database_errors, logger
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.related import content_type_of
+from django_graphql_auto.execution.scopes import Scopes, queryset_signature
+from django_graphql_auto.execution.statements import drivers
+from django_graphql_auto.execution.statements.compiling import Statement, compiled
+from django_graphql_auto.execution.statements.dependencies import Fact
+from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.introspection import instance_maker
 from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.planning.plan import ComputedValue, InstanceRead, LeafValue, Row
@@ -20,38 +27,61 @@ from django_graphql_auto.planning.selection import Leaf
 from django_graphql_auto.schema.types.annotations import serializer
 
 ResolveLeaf = Callable[[Leaf, Model], Any]
+Values = Mapping[Hashable, Any]
+Made = TypeVar("Made")
+NO_VALUES: Values = {}
 
 
 class Run:
-    """The state of one operation. Plans are shared between requests; everything of a request is here."""
+    """The state of one operation. Plans and statements are shared between requests; everything of a request is here."""
 
-    def __init__(self, scopes: Scopes, variables: Mapping[str, Any], request: Any = None, resolve_leaf: ResolveLeaf | None = None) -> None:
+    def __init__(self, scopes: Scopes, variables: Mapping[str, Any], request: Any = None, memory: Memory | None = None) -> None:
         self.scopes, self.variables, self.request = scopes, variables, request
-        self.resolve_leaf = resolve_leaf
+        self.memory = memory if memory is not None else Memory(lambda: settings.STATEMENT_CACHE_SIZE)
+        self.resolve_leaf: ResolveLeaf | None = None
         self.deadline = time.monotonic() + settings.DEADLINE_SECONDS
         self.statements = 0
 
-    def execute(self, queryset: QuerySet[Any]) -> Sequence[Row]:
-        """Runs a ``values_list`` queryset: one statement."""
-        self._begin_statement()
-        with database_errors():
-            return list(queryset)
+    def recall(self, key: Hashable, make: Callable[[], Made], values: Values = NO_VALUES) -> Made:
+        """What was made before under the key, for whoever sees the same rows in the same way; a key of None makes it anew."""
+        if key is None:
+            return make()
+        return self.memory.recall((key, self.surroundings), lambda fact: self._known(fact, values), make)
 
-    def aggregate(self, queryset: QuerySet[Any], expressions: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The figures of a whole set, in the order of ``expressions``."""
+    @cached_property
+    def limits(self) -> Hashable:
+        """The settings that decide which statements may be made; they can change at any time."""
+        given = settings.given()
+        return tuple(given.get(name) for name in LIMITS_OF_STATEMENTS)
+
+    @cached_property
+    def surroundings(self) -> Hashable:
+        """What else decides what a statement is: zone and language may change from request to request."""
+        return (self.limits, timezone.get_current_timezone_name(), translation.get_language())
+
+    def _known(self, fact: Fact, values: Values) -> Any:
+        kind, about = fact
+        return _FACTS[kind](self, about, values)
+
+    def rows(self, statement: Statement, values: Values = NO_VALUES) -> Sequence[Row]:
+        """Runs a statement; the rows are as the driver gives them."""
         self._begin_statement()
         with database_errors():
-            found = queryset.aggregate(**expressions)
-        return tuple(found[name] for name in expressions)
+            return drivers.run(statement, lambda place: values[place] if place in values else self.scopes.values[place])
+
+    def execute(self, key: Hashable, build: Callable[[], QuerySet[Any]], values: Values = NO_VALUES) -> Sequence[Row]:
+        """Runs the ``values_list`` queryset that ``build`` makes, or its statement as it is known; rows as Django gives them."""
+        statement = self.recall(key, lambda: compiled(build()), values)
+        return statement.pythonic(self.rows(statement, values))
 
     def _begin_statement(self) -> None:
         self.statements += 1
         if time.monotonic() > self.deadline:
             raise Timeout(f"The operation took longer than {settings.DEADLINE_SECONDS} seconds.")
 
-    def bind_instance(self, slot: ComputedValue | LeafValue) -> Callable[[Row], Any]:
+    def bind_instance(self, slot: ComputedValue | LeafValue, statement: Statement) -> Callable[[Row], Any]:
         """A function from a row to the value of a computed or hand-written field."""
-        make = _instances(slot.instance, sealed=isinstance(slot, ComputedValue))
+        make = _instances(slot.instance, isinstance(slot, ComputedValue), statement)
         alias = router.db_for_read(slot.instance.model)
         if isinstance(slot, LeafValue):
             resolve, leaf = self.resolve_leaf, slot.leaf
@@ -61,8 +91,22 @@ class Run:
         return lambda row: _computed(method, serialize, make(alias, row))
 
 
-def _instances(read: InstanceRead, sealed: bool) -> Callable[[str, Row], Any]:
-    return instance_maker(read.model, read.attributes, sealed=sealed)
+def _instances(read: InstanceRead, sealed: bool, statement: Statement) -> Callable[[str, Row], Any]:
+    make = instance_maker(read.model, read.attributes, sealed=sealed)
+    return lambda alias, row: make(alias, statement.pythonic([row])[0])
+
+
+_FACTS: Mapping[str, Callable[[Run, Any, Values], Any]] = {
+    "scope": lambda run, entity, values: run.scopes.signature(entity),
+    "given": lambda run, place, values: values.get(place),
+    "database": lambda run, model, values: router.db_for_read(model),
+    "content type": lambda run, about, values: content_type_of(about),
+    "manager": lambda run, about, values: queryset_signature(getattr(*about).get_queryset()),
+}
+LIMITS_OF_STATEMENTS = (
+    *("MAX_FILTER_DEPTH", "MAX_FILTER_CLAUSES", "MAX_FILTER_HOPS", "MAX_FILTER_TEXT", "MAX_IN_VALUES"),
+    *("MAX_ORDER_KEYS", "MAX_PAGE_SIZE", "MAX_OFFSET"),
+)
 
 
 def _computed(method: Callable[[Any], Any], serialize: Callable[[Any], Any], instance: Any) -> Any:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import router
 from django.db.models import Q, QuerySet
 
 from django_graphql_auto.access import DENIED, Access, RowScope, Visibility, leaves, may_read, row_scope, without_strangers
+from django_graphql_auto.execution.statements.dependencies import depend, refuse
+from django_graphql_auto.execution.statements.shapes import Shaped, shaped_rule
 from django_graphql_auto.introspection import reaches_many
 from django_graphql_auto.schema.entities import Entities, Entity
 from django_graphql_auto.schema.exposure import models_above
@@ -18,12 +24,14 @@ class Scopes:
     def __init__(self, entities: Entities, access: Access) -> None:
         self.entities, self.access = entities, access
         self._scopes: dict[Entity, RowScope] = {}
-        self._rules: dict[Entity, Q] = {}
+        self._rules: dict[Entity, tuple[Q, Shaped]] = {}
+        self._signatures: dict[Entity, Hashable] = {}
+        self.values: dict[Hashable, Any] = {}
+        """What statements are executed with where the rules compare columns with values."""
 
     def scope(self, entity: Entity) -> RowScope:
-        if entity not in self._scopes:
-            self._scopes[entity] = self._judge(entity)
-        return self._scopes[entity]
+        self._note(entity)
+        return self._scope(entity)
 
     def visibility(self, entity: Entity) -> Visibility:
         return self.scope(entity).visibility
@@ -40,32 +48,73 @@ class Scopes:
         entity = self.entities.get(through)
         if entity is None:
             unserved: QuerySet[Any] = through._base_manager.get_queryset()
+            depend("database", through, unserved.db)
+            if unserved.query.where:
+                refuse(f"{through._meta.label} has a manager that filters")
             return unserved.order_by()
+        self._note(entity)
         return self._ruled(entity)
+
+    # what is made for one request and may serve another
+
+    def signature(self, entity: Entity) -> Hashable:
+        """How a model's rows are seen, apart from the values in the rules. None where that cannot be told."""
+        if entity not in self._signatures:
+            self._signatures[entity] = self._signed(entity)
+        return self._signatures[entity]
+
+    def _signed(self, entity: Entity) -> Hashable:
+        scope = self._scope(entity)
+        parts = [router.db_for_read(entity.model), scope.visibility, self._rule(entity)[1].shape, _manager_signature(entity)]
+        parts += [self.signature(above) for above in self._restricting(entity)]
+        return None if None in parts else tuple(parts)
+
+    def _note(self, entity: Entity) -> None:
+        """What is made of a model's rows holds for whoever sees them in the same way."""
+        signature = self.signature(entity)
+        depend("scope", entity, signature)
+        if signature is None:
+            refuse(f"the row rule of {entity.info.label} has a query or an expression")
+
+    # rules
 
     def _ruled(self, entity: Entity) -> QuerySet[Any]:
         """The rows that the rules leave. A model permission is an affair of its own model; rules of the models above hold below."""
-        rows = _narrowed(_base(entity), entity, self._rule(entity))
+        rows = _narrowed(_base(entity), entity, self._condition(entity))
         for above in self._restricting(entity):
-            rows = rows.filter(pk__in=_narrowed(_base(above), above, self._rule(above)).values("pk"))
+            rows = rows.filter(pk__in=_narrowed(_base(above), above, self._condition(above)).values("pk"))
         return rows
 
-    def _rule(self, entity: Entity) -> Q:
+    def _condition(self, entity: Entity) -> Q:
+        condition: Q = self._rule(entity)[1].value
+        return condition
+
+    def _rule(self, entity: Entity) -> tuple[Q, Shaped]:
+        """The rule as it was declared, and as it goes into statements."""
         if entity not in self._rules:
-            self._rules[entity] = without_strangers(entity.options.scope(self.access))
+            declared = without_strangers(entity.options.scope(self.access))
+            shaped = shaped_rule(entity, declared)
+            self.values |= shaped.values
+            self._rules[entity] = declared, shaped
         return self._rules[entity]
+
+    def _scope(self, entity: Entity) -> RowScope:
+        if entity not in self._scopes:
+            self._scopes[entity] = self._judge(entity)
+        return self._scopes[entity]
 
     def _judge(self, entity: Entity) -> RowScope:
         if not may_read(entity.info, entity.read_policy, self.access):
             return DENIED
+        declared, shaped = self._rule(entity)
         if self._restricting(entity):
-            return RowScope(Visibility.RESTRICTED, self._rule(entity))
-        return row_scope(entity.info, self._rule(entity), _is_plain(entity))
+            return RowScope(Visibility.RESTRICTED, shaped.value)
+        return replace(row_scope(entity.info, declared, _is_plain(entity)), condition=shaped.value)
 
     def _restricting(self, entity: Entity) -> list[Entity]:
         """The models above whose rules or managers hide rows."""
         above = [self.entities[model] for model in models_above(entity.info) if model in self.entities]
-        return [one for one in above if self._rule(one) or not _is_plain(one)]
+        return [one for one in above if self._rule(one)[0] or not _is_plain(one)]
 
 
 def _narrowed(queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:
@@ -87,3 +136,20 @@ def _base(entity: Entity) -> QuerySet[Any]:
     manager = getattr(entity.model, entity.options.manager) if entity.options.manager else entity.model._default_manager
     queryset: QuerySet[Any] = manager.get_queryset()
     return queryset.order_by().select_related(None).prefetch_related(None)
+
+
+def _manager_signature(entity: Entity) -> Hashable:
+    """What a manager of the project's filters at the moment: it may depend on anything."""
+    return () if _is_plain(entity) else queryset_signature(_base(entity))
+
+
+def queryset_signature(queryset: QuerySet[Any]) -> Hashable:
+    """A queryset as it is now, values included; None where it cannot be told."""
+    try:
+        sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
+        hash(parameters)
+    except EmptyResultSet:
+        return (queryset.db,)
+    except TypeError:
+        return None
+    return (queryset.db, sql, tuple((type(parameter), parameter) for parameter in parameters))

@@ -30,6 +30,16 @@ def key_of_id(entity: Entity, given: str) -> Key:
     return parse_keys(entity, parts)
 
 
+def stored_key(entity: Entity, given: str) -> Any:
+    """The same for a key of one column; null, which is equal to nothing, where no database could hold it."""
+    (key,) = key_of_id(entity, given)
+    return None if isinstance(key, int) and not -LARGEST <= key < LARGEST else key
+
+
+LARGEST = 2**63
+"""Integers of databases are smaller."""
+
+
 def _labels(entity: Entity) -> Iterable[str]:
     return (entity.info.label, *(look_at(model).label for model in entity.children))
 

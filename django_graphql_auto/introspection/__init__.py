@@ -3,7 +3,7 @@
 from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
-from django_graphql_auto.introspection.paths import column_field, column_path, models_along, reaches_many, relations_along
+from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "UniqueKey",
     "column_field",
     "column_path",
+    "compared_field",
     "forget",
     "instance_key",
     "instance_maker",

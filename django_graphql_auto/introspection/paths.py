@@ -103,3 +103,20 @@ def _plain(field: Any) -> models.Field[Any, Any]:
     }
     made: models.Field[Any, Any] = next((plain() for auto, plain in integers.items() if isinstance(field, auto)), field)
     return made
+
+
+COMPARISONS = frozenset({"exact", "lt", "lte", "gt", "gte"})
+
+
+def compared_field(model: type[models.Model], path: str) -> Any:
+    """The field whose column a condition's ``path`` compares with a plain value; None where it does something else."""
+    return _compared_field(model, path)
+
+
+@cache
+def _compared_field(model: type[models.Model], path: str) -> Any:
+    *way, last = path.split(LOOKUP_SEP)
+    if last in COMPARISONS and way:
+        *way, last = way
+    hops = relations_along(model, LOOKUP_SEP.join(way)) if way else []
+    return _column(hops[-1].related_model if hops else model, last) if len(hops) == len(way) else None

@@ -50,6 +50,7 @@ def _base(base: Base) -> str:
 
 def _inside(fetch: Fetch, rendering: bool) -> Iterator[str]:
     yield from _line("columns", (f"{index} {_read(read)}" for index, read in enumerate(fetch.columns)))
+    yield from _line("displays", (f"{index} {display.path}" for index, display in enumerate(fetch.displays)))
     yield from _line("joins", _joins(fetch))
     if fetch.list:
         yield from _list(fetch.list)
@@ -83,6 +84,7 @@ def _read(read: Read) -> str:
 def _joins(fetch: Fetch) -> list[str]:
     """Every relation that the columns cross, the outer before the inner."""
     paths = [read.path if isinstance(read, ColumnRead) else f"{read.prefix}pk" for read in fetch.columns]
+    paths += [display.path for display in fetch.displays]
     steps = (path.split(LOOKUP_SEP)[:-1] for path in paths)
     return list(dict.fromkeys(LOOKUP_SEP.join(parts[: depth + 1]) for parts in steps for depth in range(len(parts))))
 

@@ -9,10 +9,13 @@ class Fault:
     """Stands where a value failed; ``error`` keeps the cause for the log."""
 
     __slots__ = ("error", "fatal", "message", "nested", "value")
+    made = 0
+    """How many there ever were: an answer during which the number stayed has none to look for."""
 
     def __init__(
         self, message: str = "", error: Exception | None = None, value: Any = None, nested: tuple[Any, ...] = (), fatal: bool = False
     ) -> None:
+        Fault.made += 1
         self.message, self.error = message, error
         self.fatal = fatal
         """Whether null may not stand here (a hand-written non-null field): the root field becomes null."""

@@ -18,6 +18,7 @@ from django_graphql_auto.planning.plan import (
     ColumnRead,
     ComputedValue,
     CursorValue,
+    Display,
     Fetch,
     GenericValue,
     GroupKeyPart,
@@ -64,7 +65,7 @@ from django_graphql_auto.planning.selection import (
     Value,
     Wanted,
 )
-from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.entities import Column, Entity
 
 
 def lay_out_rows(rows: Rows, base: Base | None = None) -> Fetch:
@@ -90,6 +91,7 @@ class _Layout:
     def __init__(self, entity: Entity, base: Base) -> None:
         self.entity, self.base = entity, base
         self.columns: dict[Read, int] = {}
+        self.displays: dict[Display, int] = {}
         self.slots: list[Slot] = []
         self.children: list[Child] = []
         self.outputs: list[tuple[str, tuple[Callable[..., Any], ...]]] = []
@@ -97,8 +99,8 @@ class _Layout:
 
     def fetch(self, plan: ListPlan | None = None) -> Fetch:
         slots = tuple(self.slots)
-        outputs = tuple(Output(expression, constants, len(slots)) for expression, constants in self.outputs)
-        return Fetch(self.entity, self.base, tuple(self.columns), outputs, slots, tuple(self.children), plan)
+        outputs = tuple(Output(expression, constants) for expression, constants in self.outputs)
+        return Fetch(self.entity, self.base, tuple(self.columns), tuple(self.displays), outputs, slots, tuple(self.children), plan)
 
     def output(self, expression: str) -> int:
         self.outputs.append((expression, tuple(self.constants)))
@@ -112,7 +114,12 @@ class _Layout:
         return self.columns.setdefault(ColumnRead(column_path(self.base.model, path)), len(self.columns))
 
     def at(self, path: str) -> str:
-        return f"r[{self.read(path)}]"
+        """The value as Django's fields have it."""
+        return f"p[{self.read(path)}]"
+
+    def display(self, path: str, column: Column) -> str:
+        """The value as the answer has it."""
+        return f"d[{self.displays.setdefault(Display(column_path(self.base.model, path), column), len(self.displays))}]"
 
     def slot(self, slot: Slot) -> str:
         """The name of a slot in the expression; equal slots are one."""
@@ -155,7 +162,7 @@ class _Layout:
             case GlobalIdValue():
                 return self._global_id(entity, [prefix + column.path for column in entity.key])
             case Value():
-                return self._column(wanted, prefix)
+                return self.display(prefix + wanted.column.path, wanted.column)
             case JSONPart():
                 return f"{self.slot(JSONPartValue(wanted.arguments))}({self.at(prefix + wanted.column.path)})"
             case Structure():
@@ -178,14 +185,6 @@ class _Layout:
     def _global_id(self, entity: Entity, paths: list[str]) -> str:
         keys = ", ".join(map(self.at, paths))
         return f"{self.constant(conversions.global_id(entity.info.label))}({keys})"
-
-    def _column(self, wanted: Value, prefix: str) -> str:
-        position = self.at(prefix + wanted.column.path)
-        convert = conversions.converter(wanted.column)
-        if convert is None:
-            return position
-        call = f"{self.constant(convert)}({position})"
-        return f"(None if {position} is None else {call})" if wanted.column.nullable else call
 
     def _structure(self, wanted: Structure, prefix: str) -> str:
         stored = [self.at(prefix + name) for name in conversions.dimension_columns(wanted)]
@@ -217,7 +216,7 @@ class _Layout:
         path = prefix + wanted.hop.relation.parent_key
         parts = ", ".join(f"{field.key!r}: {self._key_value(field, wanted.target, path)}" for field in wanted.rows.fields)
         made = "{" + parts + "}"
-        return f"(None if {self.at(path)} is None else {made})" if wanted.hop.relation.null else made
+        return f"({made} if r[{self.read(path)}] is not None else None)" if wanted.hop.relation.null else made
 
     def _key_value(self, field: Wanted, target: Entity, path: str) -> str:
         if isinstance(field, Typename):
@@ -225,8 +224,7 @@ class _Layout:
         if isinstance(field, GlobalIdValue):
             return self._global_id(target, [path])
         assert isinstance(field, Value)
-        convert = conversions.converter(field.column)
-        return f"{self.constant(convert)}({self.at(path)})" if convert else self.at(path)
+        return self.display(path, field.column)
 
     def _joined(self, wanted: ToOneHop, prefix: str, guard: int | None) -> str:
         assert isinstance(wanted.rows, RowSelection)
@@ -251,7 +249,8 @@ class _Layout:
         relation = wanted.hop.relation
         base, path = _list_base(relation, wanted.list)
         key = self.read(prefix + relation.parent_key)
-        return f"{self.child(lay_out_list(wanted.list, base), Link(key, path, guard, relation))}(r[{key}])"
+        link = Link(key, path, guard, relation)
+        return f"{self.child(lay_out_list(wanted.list, base), link)}({'p' if link.as_text else 'r'}[{key}])"
 
     def _generic(self, wanted: GenericTarget, prefix: str, guard: int | None) -> str:
         relation = wanted.generic.relation
@@ -260,7 +259,7 @@ class _Layout:
         for branch in wanted.branches:
             link = Link(key, branch.entity.key[0].path, guard, relation, wanted.generic, kind)
             self.children.append(Child(lay_out_rows(branch), link))
-        return f"{self.slot(GenericValue(tuple(range(first, len(self.children)))))}(r[{kind}], r[{key}])"
+        return f"{self.slot(GenericValue(tuple(range(first, len(self.children)))))}(p[{kind}], p[{key}])"
 
     # lists
 

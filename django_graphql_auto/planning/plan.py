@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -32,6 +31,14 @@ class VisibilityRead:
 
 
 Read = ColumnRead | VisibilityRead
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A column as an answer has it: its ORM path from the statement's base. How it is read and written is its database's affair."""
+
+    path: str
+    column: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +96,15 @@ Slot = ChildValue | GenericValue | JSONPartValue | ComputedValue | LeafValue | C
 
 @dataclass(frozen=True)
 class Output:
-    """Turns rows into JSON-ready values: one generated function, made of a single expression over a row ``r``.
+    """What makes a row's answer: a single Python expression.
 
-    ``constants`` are the functions ``c0, c1 …`` that the expression calls; ``s0, s1 …`` are the fetch's slots, bound per request.
+    ``r[3]`` stands for the value in column 3 as the driver gives it, ``p[3]`` for the same as Django's fields have it, ``d[0]`` for
+    display 0, ``r`` for the row. ``constants`` are the functions ``c0, c1 …`` that the expression calls; ``s0, s1 …`` are the fetch's
+    slots, bound per request.
     """
 
     expression: str
     constants: tuple[Callable[..., Any], ...]
-    slots: int
-
-    @cached_property
-    def render(self) -> Callable[[Sequence[Row], Sequence[Any]], list[Any]]:
-        slots = "".join(f"s{index}, " for index in range(self.slots))
-        unpack = f"    ({slots}) = slots\n" if slots else ""
-        source = f"def render(rows, slots):\n{unpack}    return [{self.expression} for r in rows]\n"
-        names: dict[str, Any] = {f"c{index}": constant for index, constant in enumerate(self.constants)}
-        exec(compile(source, "<plan>", "exec"), names)
-        made: Callable[[Sequence[Row], Sequence[Any]], list[Any]] = names["render"]
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class Link:
         return self.generic is not None or bool(self.relation and self.relation.content_type_field)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Child:
     fetch: Fetch
     link: Link
@@ -206,17 +204,24 @@ class ListPlan:
         return any(isinstance(part, PageInfo) and any("Cursor" in name for _, name in part.parts) for part in self.parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fetch:
     """One statement (and those below it) per request, however many rows there are."""
 
     entity: Entity
     base: Base
     columns: tuple[Read, ...]
+    displays: tuple[Display, ...]
     outputs: tuple[Output, ...]
     slots: tuple[Slot, ...]
     children: tuple[Child, ...]
     list: ListPlan | None = None
+
+    @property
+    def wants_cursors(self) -> bool:
+        """Whether a row's values in the order are read, too."""
+        parts = self.list is not None and self.list.wants_cursors
+        return parts or any(isinstance(slot, CursorValue) for slot in self.slots)
 
     def entities(self) -> set[Entity]:
         """Every entity whose rows the plan reads."""

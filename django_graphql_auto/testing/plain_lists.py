@@ -50,7 +50,7 @@ class PlainList:
     def matching(self) -> list[ListItem]:
         named = {name: self.arguments[name] for name in ("where", "search", "filter") if name in self.arguments}
         scopes = self.run.scopes
-        keys = set(Matching(scopes, self.entity, named, scopes.rows(self.entity)).rows.values_list("pk", flat=True))
+        keys = set(Matching(scopes, self.entity, named, lambda: scopes.rows(self.entity)).rows.values_list("pk", flat=True))
         return self._distinct([item for item in self.own if item.row.pk in keys])
 
     def _distinct(self, items: list[ListItem]) -> list[ListItem]:
@@ -245,7 +245,7 @@ def _links(through: Model, parent: Model, hop: Hop) -> bool:
 
 def _ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: QuerySet[Any], target: str = "") -> list[ListItem]:
     """All visible rows in the order asked for, with their cursors."""
-    keys = Matching(run.scopes, entity, arguments, base, prefix=f"{target}{LOOKUP_SEP}" if target else "").keys
+    keys = Matching(run.scopes, entity, arguments, lambda: base, prefix=f"{target}{LOOKUP_SEP}" if target else "").keys
     names = [f"plain_{position}" for position in range(len(keys))]
     rows = base.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     visible = {row.pk: row for row in run.scopes.rows(entity)}

@@ -8,7 +8,8 @@ from typing import Any
 from graphql import FieldNode
 
 from django_graphql_auto.access import access_for
-from django_graphql_auto.execution.documents import Cache, read_document
+from django_graphql_auto.execution.cache import Cache
+from django_graphql_auto.execution.documents import read_document
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run

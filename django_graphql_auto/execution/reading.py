@@ -1,0 +1,77 @@
+"""Reads a fetch's rows: one statement, as it is known or as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
+
+from django_graphql_auto.access import prefixed
+from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.statements.fetches import FetchStatement, fetch_statement
+from django_graphql_auto.execution.statements.slots import AmongKeys, Parameter, rounded
+from django_graphql_auto.introspection import column_field
+from django_graphql_auto.planning.plan import Fetch, Row, VisibilityRead
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fetch's rows come from: ``build`` makes the queryset, ``name`` tells it from others, ``values`` apart.
+
+    A source without a name is made anew for every request.
+    """
+
+    name: Hashable
+    build: Callable[[], QuerySet[Any]]
+    values: dict[Hashable, Any] = field(default_factory=dict)
+    repeats: bool = True
+    """Whether all that varies between requests is in ``values``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A fetch's rows and the statement they came from."""
+
+    fetched: FetchStatement
+    rows: Sequence[Row]
+
+    def take(self, position: int, python: bool) -> Callable[[Row], Any]:
+        """Takes a column's value from a row: raw, or as Django's fields have it."""
+        convert = self.fetched.statement.python[position] if python and self.fetched.statement.python else None
+        return itemgetter(position) if convert is None else lambda row: convert(row[position])
+
+
+def read(run: Run, fetch: Fetch, source: Source, extra: Sequence[str] = ()) -> Read:
+    """Runs one statement: the fetch's columns and displays, and ``extra`` paths."""
+
+    def make() -> FetchStatement:
+        return fetch_statement(source.build(), fetch, lambda one: _visible(run, one), extra, source.repeats)
+
+    key = None if source.name is None else (source.name, fetch, tuple(extra))
+    fetched = run.recall(key, make, source.values)
+    return Read(fetched, run.rows(fetched.statement, source.values))
+
+
+def _visible(run: Run, wanted: VisibilityRead) -> Case:
+    scope = run.scopes.scope(wanted.entity).condition
+    present = Q(**{f"{wanted.prefix.removesuffix('__')}__isnull": False}) & prefixed(scope, wanted.prefix)
+    return Case(When(present, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+KEYS = "keys"
+"""The place of the keys that rows are read by."""
+
+
+def with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bool) -> Source:
+    """The visible rows whose column ``path`` has one of the keys."""
+    condition = keys_condition(fetch.entity.model, path, keys, python)
+    name = ("with keys", path, rounded(len(keys)), python)
+    return Source(name, lambda: run.scopes.rows(fetch.entity).filter(condition), {KEYS: list(keys)})
+
+
+def keys_condition(model: type[Model], path: str, keys: Sequence[Any], python: bool) -> Q:
+    """Raw keys are what the same driver gave; ``python`` ones are prepared as the column's values are."""
+    return Q(AmongKeys(F(path), Parameter(KEYS, column_field(model, path) if python else None), len(keys)))

@@ -1,0 +1,1 @@
+"""SQL that is compiled once and executed with the values of each request."""

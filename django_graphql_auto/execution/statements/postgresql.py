@@ -1,0 +1,131 @@
+"""PostgreSQL with psycopg 3: parameters bound by the server, prepared where the project allows it, rows in binary form.
+
+Numbers that never change are written into the text, as Django's own cursor writes them: the server meets parameters only where they are
+compared with a column, so that their types are beyond doubt. A statement with texts that never change is not run here: texts belong to
+people, and the SQL is shown to whoever watches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.db import NotSupportedError
+from django.db.backends.postgresql import base
+from psycopg import sql
+from psycopg.adapt import Loader
+from psycopg.postgres import types
+from psycopg.pq import Format
+from psycopg.types.datetime import TimestamptzBinaryLoader
+from psycopg.types.numeric import Int8
+
+from django_graphql_auto.execution.statements.compiling import Statement
+from django_graphql_auto.execution.statements.slots import Parameter, Spread
+
+__all__ = ("REPLACED", "run")
+
+REPLACED = base.Cursor
+NUMBERS_AND_TEXTS = ("int2", "int4", "int8", "float4", "float8", "numeric", "bool", "text", "varchar", "bpchar", "uuid", "jsonb")
+MOMENTS = ("date", "time", "timestamp", "timestamptz", "interval")
+BINARY_TYPES = frozenset(types[name].oid for name in (*NUMBERS_AND_TEXTS, *MOMENTS))
+"""Types whose binary form is read into the same values as Django's cursor reads their text."""
+
+
+@dataclass
+class Form:
+    """What the server is sent for a statement. ``binary`` is known once it has answered: the columns' types decide."""
+
+    text: str
+    binary: bool | None = None
+
+
+_forms: WeakKeyDictionary[Statement, Form] = WeakKeyDictionary()
+_zones: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+"""The time zone in which each of the driver's connections reads moments."""
+
+
+class Cursor(psycopg.Cursor[Any]):
+    """``prepares`` and ``binary`` go along with every statement."""
+
+    prepares = False
+    binary = False
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, [_typed(value) for value in params], prepare=self.prepares, binary=self.binary)
+
+
+def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> list[tuple[Any, ...]]:
+    driver = connection.connection
+    form = _forms.get(statement)
+    if form is None:
+        form = _forms[statement] = Form(_with_constants(statement, driver))
+    _read_moments_in(connection.timezone, driver)
+    made = cursor.cursor = Cursor(driver)
+    made.prepares, made.binary = statement.repeats and driver.prepare_threshold is not None, bool(form.binary)
+    _execute(connection, cursor, form.text, statement.bound(value_of, constants=False))
+    if form.binary is None:
+        form.binary = {column.type_code for column in made.description or ()} <= BINARY_TYPES
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _execute(connection: Any, cursor: Any, text: str, values: list[Any]) -> None:
+    try:
+        cursor.execute(text, values)
+    except NotSupportedError as error:
+        # A table has changed under a prepared statement. Inside a transaction the error stands: it has been aborted.
+        if connection.in_atomic_block or "cached plan" not in str(error):
+            raise
+        connection.connection.execute("DEALLOCATE ALL")
+        cursor.execute(text, values)
+
+
+def _typed(value: Any) -> Any:
+    """Integers have one type, whatever their size: else each size would be a prepared statement of its own."""
+    if type(value) is int:
+        return Int8(value)
+    return [Int8(each) if type(each) is int else each for each in value] if type(value) is list else value
+
+
+def _with_constants(statement: Statement, driver: Any) -> str:
+    """The SQL with the values of all parameters that never change."""
+    values = _placeholders(statement, driver)
+    return _PLACEHOLDER.sub(lambda found: next(values) if found[0] == "%s" else found[0], statement.sql or "")
+
+
+def _placeholders(statement: Statement, driver: Any) -> Iterator[str]:
+    for parameter in statement.parameters:
+        if isinstance(parameter, Parameter | Spread):
+            yield from ["%s"] * (max(parameter.size, 1) if isinstance(parameter, Spread) else 1)
+        else:
+            yield sql.Literal(parameter).as_string(driver).replace("%", "%%")
+
+
+_PLACEHOLDER = re.compile(r"%[%s]")
+
+
+class _JSONText(Loader):
+    """Django's fields read JSON themselves, from its text."""
+
+    format = Format.BINARY
+
+    def load(self, data: Any) -> str:
+        return bytes(data)[1:].decode()
+
+
+def _read_moments_in(zone: Any, driver: Any) -> None:
+    """Binary rows as Django reads texts; nothing of Django's own asks for binary rows, so its loaders stay as they are."""
+    if _zones.get(driver, driver) == zone:
+        return
+
+    class Moment(TimestamptzBinaryLoader):
+        def load(self, data: Any) -> Any:
+            return super().load(data).replace(tzinfo=zone)
+
+    driver.adapters.register_loader("timestamptz", Moment)
+    driver.adapters.register_loader("jsonb", _JSONText)
+    _zones[driver] = zone

@@ -1,0 +1,135 @@
+"""How a column becomes what an answer writes: one row per database and field class, where a shorter way exists than Django's value.
+
+Elsewhere the value is made as Django makes it and then written as the field's mapping says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import DateTimeField, F, Field, Func, TextField
+from django.db.models.functions import Cast
+
+from django_graphql_auto.planning import conversions
+from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.entities import Column
+from django_graphql_auto.schema.field_mappings import Convert
+
+MakeConvert = Callable[[Column, Convert], Convert | None]
+"""From a column and the long way to the short one; None where the driver's value is written as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One row. ``instead_of`` is the mapping's own conversion, which the reader spares: another one is the project's, and holds."""
+
+    instead_of: Convert | None
+    convert: MakeConvert
+    expression: Callable[[F], Any] | None = None
+    """What is selected in the column's place."""
+
+
+def reader_of(column: Column, connection: Any) -> Reader | None:
+    """The short way, or None where there is none."""
+    field = _stored(column.info.field)
+    reader = READERS.get(connection.vendor, {}).get(field.get_internal_type())
+    return reader if reader and _is_plain(column, field, reader) and _is_in_utc(field, connection) else None
+
+
+def display_of(column: Column, reader: Reader | None, python: Convert | None) -> Convert | None:
+    """What makes the raw value JSON-ready; ``python`` makes it what Django's fields have."""
+    convert = conversions.converter(column)
+    long_way: Convert = convert or python or _unchanged if python is None or convert is None else lambda value: convert(python(value))
+    if reader is not None:
+        return reader.convert(column, long_way)
+    return None if long_way is _unchanged else long_way
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def _stored(field: Any) -> Any:
+    while field.is_relation:
+        field = field.target_field
+    return field
+
+
+def _is_plain(column: Column, field: Any, reader: Reader) -> bool:
+    own = hasattr(field, "from_db_value") or type(field).get_db_converters is not Field.get_db_converters
+    return not own and column.enum is None and not column.mapping.structure and column.convert is reader.instead_of
+
+
+def _is_in_utc(field: Any, connection: Any) -> bool:
+    """Where time zones are used, moments are stored in UTC, unless the connection says otherwise."""
+    return not isinstance(field, DateTimeField) or (settings.USE_TZ and connection.timezone_name == "UTC")
+
+
+def _in_utc(reference: F) -> Any:
+    """A moment without its zone, of which drivers and orjson make a text much faster than of one that has it."""
+    return Func(reference, template="(%(expressions)s AT TIME ZONE 'UTC')", output_field=DateTimeField())
+
+
+def _as_text(reference: F) -> Any:
+    return Cast(reference, TextField())
+
+
+def _as_it_is(column: Column, long_way: Convert) -> None:
+    """The driver's value is what orjson writes."""
+
+
+def _truth(column: Column, long_way: Convert) -> Convert:
+    return bool
+
+
+def _moment(column: Column, long_way: Convert) -> Convert:
+    """``2026-01-02 03:04:05.000600`` as RFC 3339 has it."""
+
+    def convert(stored: Any) -> Any:
+        usual = isinstance(stored, str) and len(stored) in (19, 26) and stored[10] == " "
+        return f"{stored[:10]}T{stored[11:]}Z" if usual else long_way(stored)
+
+    return convert
+
+
+def _uuid(column: Column, long_way: Convert) -> Convert:
+    def convert(stored: Any) -> Any:
+        if not isinstance(stored, str) or len(stored) != 32:
+            return long_way(stored)
+        return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
+
+    return convert
+
+
+def _decimal(column: Column, long_way: Convert) -> Convert:
+    """SQLite stores decimals as numbers. What does not have the column's places is left to Django's rounding."""
+    places = _stored(column.info.field).decimal_places
+    shape, most = f"%.{places}f", 10 ** (15 - places)
+
+    def convert(stored: Any) -> Any:
+        made: str = shape % stored
+        return made if float(made) == stored and -most < stored < most else long_way(stored)
+
+    return convert
+
+
+READERS: dict[str, dict[str, Reader]] = {
+    "postgresql": {
+        "DecimalField": Reader(scalars.decimal_text, _as_it_is, _as_text),
+        "DateTimeField": Reader(scalars.utc, _as_it_is, _in_utc),
+    },
+    "sqlite": {
+        "BooleanField": Reader(None, _truth),
+        "DateField": Reader(None, _as_it_is),
+        "DateTimeField": Reader(scalars.utc, _moment),
+        "DecimalField": Reader(scalars.decimal_text, _decimal),
+        "UUIDField": Reader(None, _uuid),
+    },
+    "mysql": {
+        "BooleanField": Reader(None, _truth),
+        "DateTimeField": Reader(scalars.utc, _as_it_is),
+    },
+}
