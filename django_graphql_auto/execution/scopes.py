@@ -48,6 +48,8 @@ class Scopes:
         rows = _narrowed(_base(entity), entity, self._rule(entity))
         for above in self._restricting(entity):
             rows = rows.filter(pk__in=_narrowed(_base(above), above, self._rule(above)).values("pk"))
+        if entity.info.history and (original := self._restricted_original(entity)):
+            rows = rows.filter(**{f"{entity.info.history.key}__in": self._ruled(original).values("pk")})
         return rows
 
     def _rule(self, entity: Entity) -> Q:
@@ -58,7 +60,7 @@ class Scopes:
     def _judge(self, entity: Entity) -> RowScope:
         if not may_read(entity.info, entity.read_policy, self.access):
             return DENIED
-        if self._restricting(entity):
+        if self._restricting(entity) or self._restricted_original(entity):
             return RowScope(Visibility.RESTRICTED, self._rule(entity))
         return row_scope(entity.info, self._rule(entity), _is_plain(entity))
 
@@ -66,6 +68,14 @@ class Scopes:
         """The models above whose rules or managers hide rows."""
         above = [self.entities[model] for model in models_above(entity.info) if model in self.entities]
         return [one for one in above if self._rule(one) or not _is_plain(one)]
+
+    def _restricted_original(self, entity: Entity) -> Entity | None:
+        """The model whose past this one keeps, where rules hide rows of it: theirs is hidden with them, and that of deleted rows."""
+        original = self.entities.get(entity.info.history.original) if entity.info.history else None
+        return original if original is not None and self._hides_rows(original) else None
+
+    def _hides_rows(self, entity: Entity) -> bool:
+        return bool(self._rule(entity) or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
 
 
 def _narrowed(queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:

@@ -1,0 +1,92 @@
+"""django-modeltranslation: a translated column is answered, searched and ordered in the language of the request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.model_packages.conftest import See
+from tests.model_packages.models import Comment, News, Section
+
+
+@pytest.fixture(autouse=True)
+def news(db: None, settings: Any) -> None:
+    """Their orders differ by language, and ``Fog`` has no German title."""
+    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public"}
+    section = Section.objects.create(name_en="Weather", name_de="Wetter")
+    for english, german in (("Ice", "Eis"), ("Hail", "Hagel"), ("Fog", None)):
+        found = News.objects.create(title_en=english, title_de=german, section=section)
+        Comment.objects.create(text=english, news=found)
+
+
+def ask(document: str, language: str) -> Any:
+    answer = Client().post(
+        "/graphql/", {"query": document}, content_type="application/json", headers={"Accept-Language": language}
+    ).json()
+    assert "errors" not in answer
+    return answer["data"]
+
+
+def titles(connection: Any) -> list[str]:
+    return [row["title"] for row in connection["nodes"]]
+
+
+BY_TITLE = "newsList(orderBy: [{title: ASC}])"
+
+
+def test_one_document_is_answered_in_the_language_of_each_request() -> None:
+    """The plan is one, and is known from the second request on."""
+    text = "{ newsList(orderBy: [{pk: ASC}]) { nodes { title section { name } } } }"
+    for _ in range(2):
+        english, german = ask(text, "en")["newsList"], ask(text, "de")["newsList"]
+        assert titles(english) == ["Ice", "Hail", "Fog"]
+        assert titles(german) == ["Eis", "Hagel", "Fog"]
+        assert english["nodes"][0]["section"] == {"name": "Weather"}
+        assert german["nodes"][0]["section"] == {"name": "Wetter"}
+
+
+def test_each_language_has_a_column_of_its_own() -> None:
+    found = ask("{ newsList(orderBy: [{pk: ASC}]) { nodes { titleEn titleDe } } }", "de")["newsList"]["nodes"]
+    assert found == [{"titleEn": "Ice", "titleDe": "Eis"}, {"titleEn": "Hail", "titleDe": "Hagel"}, {"titleEn": "Fog", "titleDe": None}]
+
+
+def test_what_is_searched_is_what_is_answered() -> None:
+    text = '{ newsList(where: {title: {eq: "Eis"}}) { totalCount nodes { title } } }'
+    for _ in range(2):
+        assert ask(text, "de")["newsList"] == {"totalCount": 1, "nodes": [{"title": "Eis"}]}
+        assert ask(text, "en")["newsList"] == {"totalCount": 0, "nodes": []}
+
+
+def test_a_relation_is_searched_in_the_language_too() -> None:
+    text = '{ comments(where: {news: {title: {eq: "Eis"}}}) { nodes { text } } }'
+    assert ask(text, "de")["comments"]["nodes"] == [{"text": "Ice"}]
+    assert ask(text, "en")["comments"]["nodes"] == []
+
+
+def test_the_order_is_that_of_the_language() -> None:
+    text = "{ newsList(orderBy: [{title: ASC}], where: {titleDe: {isNull: false}}) { nodes { title } } }"
+    assert titles(ask(text, "en")["newsList"]) == ["Hail", "Ice"]
+    assert titles(ask(text, "de")["newsList"]) == ["Eis", "Hagel"]
+
+
+def test_nested_lists_are_in_the_language_too() -> None:
+    Section.objects.create(name_en="Sport")
+    text = "{ sections(orderBy: [{pk: ASC}]) { nodes { name news(first: 1, orderBy: [{title: ASC}], where: {titleDe: {isNull: false}}) { nodes { title } } } } }"
+    english, german = (ask(text, language)["sections"]["nodes"] for language in ("en", "de"))
+    assert [section["name"] for section in english] == ["Weather", "Sport"]
+    assert (titles(english[0]["news"]), titles(german[0]["news"])) == (["Hail"], ["Eis"])
+
+
+def test_pages_lead_on_in_the_language() -> None:
+    text = "{ newsList(first: 1, orderBy: [{title: ASC}], where: {titleDe: {isNull: false}}%s) { nodes { title } pageInfo { endCursor } } }"
+    first = ask(text.replace("%s", ""), "de")["newsList"]
+    second = ask(text.replace("first: 1", f'first: 1, after: "{first["pageInfo"]["endCursor"]}"').replace("%s", ""), "de")["newsList"]
+    assert titles(first) + titles(second) == ["Eis", "Hagel"]
+
+
+def test_the_oracle_answers_in_the_language_too(see: See) -> None:
+    with translation.override("de"):
+        see("{ newsList(orderBy: [{pk: ASC}]) { nodes { title section { name } comments { nodes { text } } } } }")

@@ -1,0 +1,17 @@
+"""Which columns are translated; django-modeltranslation finds this file."""
+
+from __future__ import annotations
+
+from modeltranslation.translator import TranslationOptions, register
+
+from tests.model_packages.models import News, Section
+
+
+@register(News)
+class NewsTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Section)
+class SectionTranslation(TranslationOptions):
+    fields = ("name",)
