@@ -15,6 +15,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.conditions import Conditions
+from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.scopes import Scopes
@@ -90,7 +91,7 @@ class Matching:
         if len(names) > settings.MAX_ORDER_KEYS:
             raise LimitExceeded(f"distinctOn takes at most {settings.MAX_ORDER_KEYS} columns.")
         columns = self.entity.columns_and_key()
-        partition: list[Any] = [F(self.prefix + columns[name].path) for name in names]
+        partition: list[Any] = [F(self.prefix + path_in_language(columns[name])) for name in names]
         partition += [F(self.link)] if self.link else []
         numbered = rows.annotate(distinct_row=Window(RowNumber(), partition_by=partition, order_by=[key.order_by() for key in self.keys]))
         return _among(self.base, numbered.filter(distinct_row=1))

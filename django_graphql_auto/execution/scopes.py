@@ -93,7 +93,10 @@ def _is_plain(entity: Entity) -> bool:
 
 
 def _base(entity: Entity) -> QuerySet[Any]:
-    """The manager's own queryset, its order and select_related dropped: they are the plan's to say."""
+    """The manager's own queryset of the model's own rows, its order and select_related dropped: they are the plan's to say."""
     manager = getattr(entity.model, entity.options.manager) if entity.options.manager else entity.model._default_manager
-    queryset: QuerySet[Any] = manager.get_queryset()
-    return queryset.order_by().select_related(None).prefetch_related(None)
+    queryset: Any = manager.get_queryset()
+    if hasattr(queryset, "non_polymorphic"):
+        queryset = queryset.non_polymorphic()
+    plain: QuerySet[Any] = queryset.order_by().select_related(None).prefetch_related(None)
+    return plain

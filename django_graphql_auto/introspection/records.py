@@ -69,6 +69,8 @@ class FieldInfo:
     """The enumeration class the choices came from, where it can be told."""
     description: str = ""
     """help_text, else db_comment."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """Pairs of a language and the column that holds this one's value in it (django-modeltranslation)."""
     base: FieldInfo | None = None
     """The element of an array or range column."""
 

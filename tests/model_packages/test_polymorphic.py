@@ -39,15 +39,18 @@ def test_a_list_of_a_polymorphic_model_answers_with_its_children(see: See) -> No
 
 def test_relations_lead_to_the_children_and_back(see: See) -> None:
     found = see(f"""{{
-        shelfs {{ nodes {{ works(orderBy: [{{name: ASC}}]) {{ nodes {{ {KINDS} shelf {{ name }} }} }} }} }}
+        shelves {{ nodes {{ works(orderBy: [{{name: ASC}}]) {{ nodes {{ {KINDS} shelf {{ name }} }} }} }} }}
         loans(orderBy: [{{work: {{name: ASC}}}}], where: {{work: {{name: {{contains: "m"}}}}}}) {{ nodes {{ days work {{ {KINDS} }} }} }}
     }}""")
-    assert found["shelfs"]["nodes"][0]["works"]["nodes"] == [{**answer, "shelf": {"name": "A"}} for answer in ANSWERS]
+    assert found["shelves"]["nodes"][0]["works"]["nodes"] == [{**answer, "shelf": {"name": "A"}} for answer in ANSWERS]
     assert found["loans"]["nodes"] == [{"days": 0, "work": ANSWERS[1]}]
 
 
 def test_a_child_is_served_by_itself(see: See) -> None:
-    found = see('{ novels(where: {shelf: {name: {eq: "A"}}}) { nodes { name pages loans { nodes { days } } } } songs { aggregate { max { seconds } } } }')
+    found = see("""{
+        novels(where: {shelf: {name: {eq: "A"}}}) { nodes { name pages loans { nodes { days } } } }
+        songs { aggregate { max { seconds } } }
+    }""")
     assert found["novels"]["nodes"] == [{"name": "Emma", "pages": 400, "loans": {"nodes": [{"days": 0}]}}]
     assert found["songs"]["aggregate"]["max"]["seconds"] == 125
 
@@ -67,7 +70,8 @@ def test_a_rule_of_the_parent_holds_for_its_children(see: See, declare: Declare)
 
 def test_a_hidden_child_is_answered_as_its_parent(see: See, declare: Declare) -> None:
     declare(Novel, scope=lambda self, access: Q(pk__in=()))
-    assert see(f'{{ works(where: {{name: {{eq: "Emma"}}}}) {{ nodes {{ {KINDS} }} }} }}')["works"]["nodes"] == [{"__typename": "Work", "name": "Emma"}]
+    found = see(f'{{ works(where: {{name: {{eq: "Emma"}}}}) {{ nodes {{ {KINDS} }} }} }}')["works"]["nodes"]
+    assert found == [{"__typename": "Work", "name": "Emma"}]
 
 
 def test_a_polymorphic_model_may_be_served_as_plain_tables(see: See, declare: Declare) -> None:

@@ -23,18 +23,13 @@ def news(db: None, settings: Any) -> None:
 
 
 def ask(document: str, language: str) -> Any:
-    answer = Client().post(
-        "/graphql/", {"query": document}, content_type="application/json", headers={"Accept-Language": language}
-    ).json()
+    answer = Client().post("/graphql/", {"query": document}, content_type="application/json", headers={"Accept-Language": language}).json()
     assert "errors" not in answer
     return answer["data"]
 
 
 def titles(connection: Any) -> list[str]:
     return [row["title"] for row in connection["nodes"]]
-
-
-BY_TITLE = "newsList(orderBy: [{title: ASC}])"
 
 
 def test_one_document_is_answered_in_the_language_of_each_request() -> None:
@@ -74,7 +69,8 @@ def test_the_order_is_that_of_the_language() -> None:
 
 def test_nested_lists_are_in_the_language_too() -> None:
     Section.objects.create(name_en="Sport")
-    text = "{ sections(orderBy: [{pk: ASC}]) { nodes { name news(first: 1, orderBy: [{title: ASC}], where: {titleDe: {isNull: false}}) { nodes { title } } } } }"
+    news = "news(first: 1, orderBy: [{title: ASC}], where: {titleDe: {isNull: false}}) { nodes { title } }"
+    text = f"{{ sections(orderBy: [{{pk: ASC}}]) {{ nodes {{ name {news} }} }} }}"
     english, german = (ask(text, language)["sections"]["nodes"] for language in ("en", "de"))
     assert [section["name"] for section in english] == ["Weather", "Sport"]
     assert (titles(english[0]["news"]), titles(german[0]["news"])) == (["Hail"], ["Eis"])
@@ -85,6 +81,25 @@ def test_pages_lead_on_in_the_language() -> None:
     first = ask(text.replace("%s", ""), "de")["newsList"]
     second = ask(text.replace("first: 1", f'first: 1, after: "{first["pageInfo"]["endCursor"]}"').replace("%s", ""), "de")["newsList"]
     assert titles(first) + titles(second) == ["Eis", "Hagel"]
+
+
+def test_a_missing_translation_is_answered_in_the_fallback_language_and_ordered_as_null() -> None:
+    text = "{ newsList(orderBy: [{title: DESC_NULLS_LAST}]) { nodes { title } } }"
+    assert titles(ask(text, "de")["newsList"]) == ["Hagel", "Eis", "Fog"]
+
+
+def test_figures_and_groups_are_of_the_language() -> None:
+    text = "{ newsList { aggregate { max { title } } groups(by: [{title: true}]) { key { title } } } }"
+    english, german = ask(text, "en")["newsList"], ask(text, "de")["newsList"]
+    assert (english["aggregate"], german["aggregate"]) == ({"max": {"title": "Ice"}}, {"max": {"title": "Hagel"}})
+    assert {group["key"]["title"] for group in german["groups"]} == {"Eis", "Hagel", None}
+
+
+def test_a_cursor_of_one_language_leads_nowhere_in_another() -> None:
+    found = ask("{ newsList(first: 1, orderBy: [{title: ASC}]) { pageInfo { endCursor } } }", "de")["newsList"]["pageInfo"]
+    text = f'{{ newsList(first: 1, orderBy: [{{title: ASC}}], after: "{found["endCursor"]}") {{ nodes {{ title }} }} }}'
+    answer = Client().post("/graphql/", {"query": text}, content_type="application/json", headers={"Accept-Language": "en"}).json()
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
 
 
 def test_the_oracle_answers_in_the_language_too(see: See) -> None:

@@ -49,10 +49,17 @@ def _root_fields(built: BuiltSchema, entity: Entity) -> list[str]:
     return [name for name in names if query and name in query.fields]
 
 
+def _source(entity: Entity) -> str:
+    if entity.options.read:
+        return "its options"
+    if entity.info.history:
+        return "a history is opened by its own options only"
+    return "a model above it" if entity.read else "the setting READ"
+
+
 def _read(entity: Entity) -> str:
-    source = "its options" if entity.options.read else "history is not opened by READ" if entity.info.history else "a model above it" if entity.read else "the setting READ"
     permission = f" {permission_name(entity.info, 'view')}" if entity.read_policy == "permission" else ""
-    return f"{entity.read_policy}{permission} ({source})"
+    return f"{entity.read_policy}{permission} ({_source(entity)})"
 
 
 def _row_rules(built: BuiltSchema, entity: Entity) -> Iterator[str]:
