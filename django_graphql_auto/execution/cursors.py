@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.db.models import BooleanField, Expression, F, Q, Subquery, Value
+from django.db.models import BooleanField, Expression, F, Q, QuerySet, Subquery, Value
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.ordering import OrderKey, column_path
@@ -115,11 +115,15 @@ class RowComparison(Expression):
         return f"({left} {self.operator} {right})", (*left_parameters, *right_parameters)
 
 
+class Rows(Subquery):
+    """Several columns: a class of its own, since Django 6 asks a plain subquery for the one type of its value."""
+
+
 class RowAmong(RowComparison):
     """``(a, b) IN (SELECT x, y …)``."""
 
-    def __init__(self, columns: Sequence[Any], rows: Subquery) -> None:
-        super().__init__("IN", columns, [rows])
+    def __init__(self, columns: Sequence[Any], rows: QuerySet[Any]) -> None:
+        super().__init__("IN", columns, [Rows(rows)])
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_parameters = _row(compiler, self.columns)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import RowNumber
 
@@ -127,7 +127,7 @@ def _among(base: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
     names = look_at(base.model).key_attnames
     if len(names) == 1:
         return base.filter(pk__in=rows.values("pk"))
-    return base.filter(cursors.RowAmong([F(name) for name in names], Subquery(rows.values(*names))))
+    return base.filter(cursors.RowAmong([F(name) for name in names], rows.values(*names)))
 
 
 def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any] | None:

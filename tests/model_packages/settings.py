@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django_graphql_auto",
     "tests.model_packages",
 ]
+MIGRATION_MODULES = dict.fromkeys(["auth", "contenttypes", "sessions"])
 MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware", *common.MIDDLEWARE]
 TEMPLATES = common.TEMPLATES
 ROOT_URLCONF = "tests.urls"
