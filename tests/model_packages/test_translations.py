@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.conftest import Declare
 from tests.model_packages.conftest import See
 from tests.model_packages.models import Comment, News, Section
 
@@ -105,3 +106,10 @@ def test_a_cursor_of_one_language_leads_nowhere_in_another() -> None:
 def test_the_oracle_answers_in_the_language_too(see: See) -> None:
     with translation.override("de"):
         see("{ newsList(orderBy: [{pk: ASC}]) { nodes { title section { name } comments { nodes { text } } } } }")
+
+
+def test_a_column_may_be_served_in_each_language_only_or_in_the_request_s_only(declare: Declare) -> None:
+    declare(News, exclude=["title"])
+    assert ask("{ newsList(first: 1, orderBy: [{pk: ASC}]) { nodes { titleDe } } }", "de")["newsList"]["nodes"] == [{"titleDe": "Eis"}]
+    declare(News, exclude=["title_en", "title_de"])
+    assert titles(ask("{ newsList(orderBy: [{title: ASC_NULLS_LAST}]) { nodes { title } } }", "de")["newsList"]) == ["Eis", "Hagel", "Fog"]
