@@ -127,7 +127,7 @@ def _among(base: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
     names = look_at(base.model).key_attnames
     if len(names) == 1:
         return base.filter(pk__in=rows.values("pk"))
-    return base.filter(cursors.RowAmong([F(name) for name in names], rows.values(*names)))
+    return base.filter(cursors.RowComparison("IN", [F(name) for name in names], cursors.Rows(rows.values(*names))))
 
 
 def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any] | None:
