@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,20 +11,28 @@ from django.utils import translation
 
 from tests.conftest import Declare
 from tests.model_packages.conftest import See
-from tests.model_packages.models import Comment, News, Section
+from tests.model_packages.models import Author, Comment, News, Paper, Section, Topic
 
 
 @pytest.fixture(autouse=True)
-def news(db: None, settings: Any) -> None:
+def news(db: None, settings: Any) -> Iterator[None]:
     """Their orders differ by language, and ``Fog`` has no German title."""
     settings.DJANGO_GRAPHQL_AUTO = {"READ": "public"}
-    section = Section.objects.create(name_en="Weather", name_de="Wetter")
-    for english, german in (("Ice", "Eis"), ("Hail", "Hagel"), ("Fog", None)):
-        found = News.objects.create(title_en=english, title_de=german, section=section)
-        Comment.objects.create(text=english, news=found)
+    with translation.override("en"):
+        section = Section.objects.create(name_en="Weather", name_de="Wetter")
+        for english, german in (("Ice", "Eis"), ("Hail", "Hagel"), ("Fog", None)):
+            found = News.objects.create(title_en=english, title_de=german, section=section)
+            Comment.objects.create(text=english, news=found)
+        yield
 
 
 def ask(document: str, language: str) -> Any:
+    """A test's client leaves the language of the request behind."""
+    with translation.override("en"):
+        return _ask(document, language)
+
+
+def _ask(document: str, language: str) -> Any:
     answer = Client().post("/graphql/", {"query": document}, content_type="application/json", headers={"Accept-Language": language}).json()
     assert "errors" not in answer
     return answer["data"]
@@ -113,3 +122,12 @@ def test_a_column_may_be_served_in_each_language_only_or_in_the_request_s_only(d
     assert ask("{ newsList(first: 1, orderBy: [{pk: ASC}]) { nodes { titleDe } } }", "de")["newsList"]["nodes"] == [{"titleDe": "Eis"}]
     declare(News, exclude=["title_en", "title_de"])
     assert titles(ask("{ newsList(orderBy: [{title: ASC_NULLS_LAST}]) { nodes { title } } }", "de")["newsList"]) == ["Eis", "Hagel", "Fog"]
+
+
+def test_along_a_many_to_many_relation_a_column_is_the_default_language_s() -> None:
+    paper = Paper.objects.create(title="Tides", author=Author.objects.create(name="Ann"))
+    paper.topics.add(Topic.objects.create(name_en="sea", name_de="Meer"))
+    text = "{ papers { nodes { topics { nodes { name nameEn nameDe } } } } }"
+    for language in ("en", "de"):
+        found = ask(text, language)["papers"]["nodes"][0]["topics"]["nodes"]
+        assert found == [{"name": "sea", "nameEn": "sea", "nameDe": "Meer"}]

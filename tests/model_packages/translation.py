@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modeltranslation.translator import TranslationOptions, register
 
-from tests.model_packages.models import News, Section
+from tests.model_packages.models import News, Section, Topic
 
 
 @register(News)
@@ -14,4 +14,9 @@ class NewsTranslation(TranslationOptions):
 
 @register(Section)
 class SectionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
     fields = ("name",)
