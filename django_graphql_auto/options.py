@@ -48,8 +48,11 @@ class ModelOptions:
     """Name of the manager whose queryset is every hop's base; None takes ``_default_manager``."""
     always_visible: bool = False
     """Promises that no row is ever hidden, so that a to-one field over a non-null column is non-null."""
-    polymorphic: bool = False
-    """Whether fields that target this multi-table parent return its interface, resolved to the most derived visible type."""
+    polymorphic: bool | None = None
+    """Whether fields that target this multi-table parent return its interface, resolved to the most derived visible type.
+
+    None: where it is a ``PolymorphicModel`` of django-polymorphic.
+    """
     lists: Mapping[str, str] = {}
     """More root lists, by field name, each over the rows of a manager: ``{"publishedProducts": "published"}``."""
     generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.db.models import BooleanField, Expression, F, Q, Subquery, Value
+from django.db.models import BooleanField, F, Func, Lookup, Q, Subquery, Value
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.ordering import OrderKey, column_path
@@ -93,43 +93,30 @@ def _checked(key: OrderKey, value: Any) -> Any:
         raise BadUserInput("This is no cursor.") from error
 
 
-class RowComparison(Expression):
-    """``(a, b) > (x, y)``: one range of an index over several columns."""
+class Row(Func):
+    """``(a, b)``."""
 
-    conditional = True
+    template = "(%(expressions)s)"
 
-    def __init__(self, operator: str, columns: Sequence[Any], values: Sequence[Any]) -> None:
-        super().__init__(output_field=BooleanField())
-        self.operator, self.columns, self.values = operator, list(columns), list(values)
+    def __init__(self, parts: Sequence[Any]) -> None:
+        super().__init__(*parts, output_field=BooleanField())
 
-    def get_source_expressions(self) -> list[Any]:
-        return [*self.columns, *self.values]
 
-    def set_source_expressions(self, expressions: Sequence[Any]) -> None:
-        half = len(self.columns)
-        self.columns, self.values = list(expressions[:half]), list(expressions[half:])
+class Rows(Subquery):
+    """Several columns: a class of its own, since Django 6 asks a plain subquery for the one type of its value."""
+
+
+class RowComparison(Lookup):
+    """``(a, b) > (x, y)``: one range of an index over several columns. A lookup, since Django adds ``= True`` to what is none."""
+
+    def __init__(self, operator: str, columns: Sequence[Any], others: Row | Rows) -> None:
+        super().__init__(Row(columns), others)
+        self.operator = operator
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_parameters = _row(compiler, self.columns)
-        right, right_parameters = _row(compiler, self.values)
+        left, left_parameters = compiler.compile(self.lhs)
+        right, right_parameters = compiler.compile(self.rhs)
         return f"({left} {self.operator} {right})", (*left_parameters, *right_parameters)
-
-
-class RowAmong(RowComparison):
-    """``(a, b) IN (SELECT x, y …)``."""
-
-    def __init__(self, columns: Sequence[Any], rows: Subquery) -> None:
-        super().__init__("IN", columns, [rows])
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_parameters = _row(compiler, self.columns)
-        right, right_parameters = compiler.compile(self.values[0])
-        return f"({left} IN {right})", (*left_parameters, *right_parameters)
-
-
-def _row(compiler: Any, expressions: Sequence[Any]) -> tuple[str, list[Any]]:
-    compiled = [compiler.compile(expression) for expression in expressions]
-    return "(" + ", ".join(sql for sql, _ in compiled) + ")", [parameter for _, parameters in compiled for parameter in parameters]
 
 
 def after(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> Q:
@@ -137,7 +124,7 @@ def after(keys: Sequence[OrderKey], values: Sequence[Any], alias: str) -> Q:
     if _is_one_range(keys, values, alias):
         operator = "<" if keys[0].descending else ">"
         fields = [_expression(value, key.field) for key, value in zip(keys, values, strict=True)]
-        return Q(RowComparison(operator, [key.expression for key in keys], fields))
+        return Q(RowComparison(operator, [key.expression for key in keys], Row(fields)))
     return _leading_bound(keys[0], values[0], alias) & _after(list(enumerate(keys)), values, alias)
 
 

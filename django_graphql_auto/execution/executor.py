@@ -27,9 +27,11 @@ from django_graphql_auto.execution.fetching import rows_by_key
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.settling import settle
 from django_graphql_auto.introspection import instance_key, is_kin
-from django_graphql_auto.planning.faults import Fault, faults_in
+from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.planning.limits import check_cost
+from django_graphql_auto.planning.nullability import Nullability
 from django_graphql_auto.planning.selection import Leaf
 from django_graphql_auto.schema.bindings import Root, RootViewer, binding_of, entity_of
 from django_graphql_auto.schema.entities import Entity
@@ -79,38 +81,29 @@ class PlannedExecution(ExecutionContext):
             if isinstance(binding_of(definition), RootViewer):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
-            return value if Fault.made == faults else self.settle(value, field_nodes, path)
+            return value if Fault.made == faults else self.settle(value, definition.type, field_nodes, path)
         except Exception as error:
             self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
             return None
 
-    def settle(self, value: Any, nodes: list[FieldNode], path: Path) -> Any:
-        """Turns the faults in a finished value into nulls and errors with their paths."""
-        fatal = False
-        for where, fault, holder, key in faults_in({"": value}):
-            holder[key] = fault.value
-            place = [*path.as_list(), *where[1:]]
-            for error in fault.nested:
-                self.collected_errors.errors.append(
-                    GraphQLError(error.message, error.nodes, path=[*place[:-1], *(error.path or ())], original_error=error.original_error)
-                )
-            if not fault.nested:
-                self.collected_errors.errors.append(
-                    GraphQLError(fault.message or str(fault.error), nodes, path=place, original_error=fault.error)
-                )
-            fatal = fatal or fault.fatal
-        return None if fatal else value
+    def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:
+        """A finished value without its faults. Raises the error of one that leaves nothing of the field."""
+        nullability = Nullability(self.schema, self.fragments, self.variable_values)
+        for error in settle(value, nodes, path.as_list(), lambda place: nullability.nearest(kind, nodes, place)):
+            self.collected_errors.errors.append(error)
+        return value
 
     # hand-written fields
 
     def resolve_leaf(self, leaf: Leaf, instance: Model) -> Any:
         """A hand-written field of a planned row. Its errors wait in a fault until the row's place in the answer is known."""
         kept, self.collected_errors = self.collected_errors, CollectedErrors()
+        value = None
         try:
-            value = super().execute_field(leaf.parent_type, instance, list(leaf.nodes), Path(None, leaf.key, leaf.parent_type.name))
-            value = async_to_sync(_awaited)(value) if self.is_awaitable(value) else value
+            made = super().execute_field(leaf.parent_type, instance, list(leaf.nodes), Path(None, leaf.key, leaf.parent_type.name))
+            value = async_to_sync(_awaited)(made) if self.is_awaitable(made) else made
         except GraphQLError as error:
-            return Fault(error=error.original_error or error, message=error.message, fatal=True)
+            self.collected_errors.add(error, None)
         finally:
             errors, self.collected_errors = self.collected_errors.errors, kept
         return Fault(value=value, nested=tuple(errors)) if errors else value
@@ -122,7 +115,9 @@ class PlannedExecution(ExecutionContext):
         entity = entity_of(return_type)
         if entity is None or not isinstance(result, Model):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
-        return _beside_the_loop(lambda: self.settle(next(iter(self._reread(entity, [result], field_nodes)), None), field_nodes, path))
+        return _beside_the_loop(
+            lambda: self.settle(next(iter(self._reread(entity, [result], field_nodes)), None), return_type, field_nodes, path)
+        )
 
     def complete_list_value(
         self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
@@ -132,7 +127,7 @@ class PlannedExecution(ExecutionContext):
         rows = _rows(result) if entity is not None else result
         if entity is None or not (isinstance(rows, QuerySet) or _are_instances(rows)):
             return super().complete_list_value(return_type, field_nodes, info, path, rows)
-        return _beside_the_loop(lambda: self.settle(self._reread(entity, rows, field_nodes), field_nodes, path))
+        return _beside_the_loop(lambda: self.settle(self._reread(entity, rows, field_nodes), return_type, field_nodes, path))
 
     def _reread(self, entity: Entity, rows: QuerySet[Any] | list[Model], nodes: list[FieldNode]) -> list[Any]:
         """The visible ones among a resolver's rows, charged as any others are."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Aggregate, Avg, Count, Max, Min, Q, StdDev, Sum, Value
 from django.db.models.functions import Coalesce
 
+from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning import conversions
@@ -34,7 +35,7 @@ _KEEPS_TYPE = frozenset(function.name for function in FUNCTIONS if function.keep
 
 def figure_expression(function: str, column: Column | None, prefix: str = "") -> Aggregate:
     """The aggregate over rows whose entity is reached by ``prefix``."""
-    return EXPRESSIONS[function](prefix + column.path if column else "")
+    return EXPRESSIONS[function](prefix + path_in_language(column) if column else "")
 
 
 def figure_value(function: str, column: Column | None, value: Any) -> Any:

@@ -16,6 +16,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, part_value, wanted_figures
+from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.introspection import column_path
@@ -70,7 +71,7 @@ def _group_key(matching: Matching, element: Mapping[str, Any]) -> GroupKey:
     if name in matching.entity.hops:
         return _relation_key(matching, matching.entity.hops[name])
     column = matching.entity.columns_and_key()[name]
-    path = matching.prefix + column.path
+    path = matching.prefix + path_in_language(column)
     if isinstance(how, Mapping) and how.get("trunc"):
         return GroupKey(column, TRUNCATIONS[how["trunc"]](F(path)))
     return GroupKey(column, F(path), path)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import RowNumber
 
@@ -14,6 +14,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.conditions import Conditions
+from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.scopes import Scopes
@@ -121,7 +122,7 @@ class Matching:
         if len(names) > settings.MAX_ORDER_KEYS:
             raise LimitExceeded(f"distinctOn takes at most {settings.MAX_ORDER_KEYS} columns.")
         columns = self.entity.columns_and_key()
-        partition: list[Any] = [F(self.prefix + columns[name].path) for name in names]
+        partition: list[Any] = [F(self.prefix + path_in_language(columns[name])) for name in names]
         partition += [F(self.link)] if self.link else []
         numbered = rows.annotate(distinct_row=Window(RowNumber(), partition_by=partition, order_by=[key.order_by() for key in self.keys]))
         return _among(self.base, numbered.filter(distinct_row=1))
@@ -178,7 +179,7 @@ def _among(base: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
     names = look_at(base.model).key_attnames
     if len(names) == 1:
         return base.filter(pk__in=rows.values("pk"))
-    return base.filter(cursors.RowAmong([F(name) for name in names], Subquery(rows.values(*names))))
+    return base.filter(cursors.RowComparison("IN", [F(name) for name in names], cursors.Rows(rows.values(*names))))
 
 
 def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any] | None:

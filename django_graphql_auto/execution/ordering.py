@@ -14,6 +14,7 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.figures import related_figure
+from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.schema.entities import Column, Entity, Hop
@@ -82,13 +83,13 @@ class Ordering:
         return self._figure(hop, value, prefix) if hop.to_many else self._across(hop, value, prefix, hops)
 
     def _column(self, column: Column, prefix: str, direction: str) -> OrderKey:
-        path = prefix + column.path
+        path = prefix + path_in_language(column)
         own = prefix == self.prefix
         return _directed(
             OrderKey(
                 path,
                 F(path),
-                nullable=column.nullable or not own,
+                nullable=column.nullable or not own or bool(column.info.translations),
                 unique=column.info.unique and own and not prefix,
                 field=column.info.field,
             ),

@@ -66,7 +66,7 @@ class Scopes:
     def _signed(self, entity: Entity) -> Hashable:
         scope = self._scope(entity)
         parts = [router.db_for_read(entity.model), scope.visibility, self._rule(entity)[1].shape, _manager_signature(entity)]
-        parts += [self.signature(above) for above in self._restricting(entity)]
+        parts += [self.signature(other) for other in (*self._restricting(entity), *self._original(entity))]
         return None if None in parts else tuple(parts)
 
     def _note(self, entity: Entity) -> None:
@@ -83,6 +83,8 @@ class Scopes:
         rows = _narrowed(_base(entity), entity, self._condition(entity))
         for above in self._restricting(entity):
             rows = rows.filter(pk__in=_narrowed(_base(above), above, self._condition(above)).values("pk"))
+        if entity.info.history and (original := self._restricted_original(entity)):
+            rows = rows.filter(**{f"{entity.info.history.key}__in": self._ruled(original).values("pk")})
         return rows
 
     def _condition(self, entity: Entity) -> Q:
@@ -107,7 +109,7 @@ class Scopes:
         if not may_read(entity.info, entity.read_policy, self.access):
             return DENIED
         declared, shaped = self._rule(entity)
-        if self._restricting(entity):
+        if self._restricting(entity) or self._restricted_original(entity):
             return RowScope(Visibility.RESTRICTED, shaped.value)
         return replace(row_scope(entity.info, declared, _is_plain(entity)), condition=shaped.value)
 
@@ -115,6 +117,18 @@ class Scopes:
         """The models above whose rules or managers hide rows."""
         above = [self.entities[model] for model in models_above(entity.info) if model in self.entities]
         return [one for one in above if self._rule(one)[0] or not _is_plain(one)]
+
+    def _restricted_original(self, entity: Entity) -> Entity | None:
+        """The model whose past this one keeps, where rules hide rows of it: theirs is hidden with them, and that of deleted rows."""
+        return next(filter(self._hides_rows, self._original(entity)), None)
+
+    def _original(self, entity: Entity) -> list[Entity]:
+        """The served model whose past this one keeps, if it keeps any."""
+        original = self.entities.get(entity.info.history.original) if entity.info.history else None
+        return [] if original is None else [original]
+
+    def _hides_rows(self, entity: Entity) -> bool:
+        return bool(self._rule(entity)[0] or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
 
 
 def _narrowed(queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:
@@ -132,10 +146,13 @@ def _is_plain(entity: Entity) -> bool:
 
 
 def _base(entity: Entity) -> QuerySet[Any]:
-    """The manager's own queryset, its order and select_related dropped: they are the plan's to say."""
+    """The manager's own queryset of the model's own rows, its order and select_related dropped: they are the plan's to say."""
     manager = getattr(entity.model, entity.options.manager) if entity.options.manager else entity.model._default_manager
-    queryset: QuerySet[Any] = manager.get_queryset()
-    return queryset.order_by().select_related(None).prefetch_related(None)
+    queryset: Any = manager.get_queryset()
+    if hasattr(queryset, "non_polymorphic"):
+        queryset = queryset.non_polymorphic()
+    plain: QuerySet[Any] = queryset.order_by().select_related(None).prefetch_related(None)
+    return plain
 
 
 def _manager_signature(entity: Entity) -> Hashable:

@@ -44,8 +44,14 @@ def _field(field: Any, model: type[models.Model], alone: Collection[str]) -> Fie
         choices=choices,
         choices_class=choices_class,
         description=description_of(field),
+        translations=_translations(field, model),
         base=_base(stored, model),
     )
+
+
+def _translations(field: Any, model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    others = [other for other in model._meta.concrete_fields if getattr(other, "translated_field", None) == field]
+    return tuple((str(getattr(other, "language", "")), other.attname) for other in others)
 
 
 def _stored(field: Any) -> Any:

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.manager import BaseManager
 from django.db.models.sql import Query
 from django.utils import translation
 
 from django_graphql_auto.introspection import keys
 from django_graphql_auto.introspection.fields import fields_of
+from django_graphql_auto.introspection.history import history_of, history_relation
 from django_graphql_auto.introspection.records import ModelInfo
 from django_graphql_auto.introspection.relations import relations_of
 
@@ -49,13 +49,14 @@ def _model_info(model: type[models.Model]) -> ModelInfo:
         verbose_name_plural=str(meta.verbose_name_plural),
         description=_description(model),
         fields=fields_of(model),
-        relations=relations_of(model),
+        relations=(*relations_of(model), *filter(None, [history_relation(model)])),
         key_fields=tuple(field.name for field in keys.key_of(model)),
         key_attnames=tuple(field.attname for field in keys.key_of(model)),
         unique_keys=keys.unique_keys(model),
         ordering=tuple(meta.ordering or ()),
         parents=tuple(parents),
         children=_children(own),
+        polymorphic=bool(getattr(model, "polymorphic_model_marker", False)),
         concrete_model=own,
         proxy=meta.proxy,
         managed=meta.managed,
@@ -63,6 +64,7 @@ def _model_info(model: type[models.Model]) -> ModelInfo:
         auto_created=bool(meta.auto_created),
         db_table=meta.db_table,
         index_prefixes=keys.index_prefixes(model),
+        history=history_of(model),
         plain_manager=_is_plain(model._default_manager),
     )
 
@@ -82,9 +84,14 @@ def _children(model: type[models.Model]) -> tuple[type[models.Model], ...]:
     return tuple(sorted(children, key=lambda child: str(child._meta.label_lower)))
 
 
+PLAIN = ("django.db.models.manager.BaseManager", "polymorphic.managers.PolymorphicManager", "model_utils.managers.InheritanceManagerMixin")
+"""The classes whose ``get_queryset`` answers the same in every request: all rows, or those of a proxy's type."""
+
+
 def _is_plain(manager: models.Manager[Any]) -> bool:
     """A ``get_queryset`` of its own may answer otherwise in another request, so that one look proves nothing."""
-    if type(manager).get_queryset is not BaseManager.get_queryset:
+    answering: Any = type(manager).get_queryset
+    if f"{answering.__module__}.{answering.__qualname__.rpartition('.')[0]}" not in PLAIN:
         return False
     query = manager.get_queryset().query
     return type(query) is Query and not _narrows(query)

@@ -69,6 +69,8 @@ class FieldInfo:
     """The enumeration class the choices came from, where it can be told."""
     description: str = ""
     """help_text, else db_comment."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """Pairs of a language and the column that holds this one's value in it (django-modeltranslation)."""
     base: FieldInfo | None = None
     """The element of an array or range column."""
 
@@ -129,6 +131,17 @@ class UniqueKey:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryInfo:
+    """What a model of history keeps the past of."""
+
+    original: type[models.Model]
+    key: str
+    """The column that holds the original row's primary key."""
+    is_snapshot: bool
+    """Whether a row is a state of the original, or only belongs to one (a many-to-many's past)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelInfo:
     """Everything the rest of the package knows of one model."""
@@ -156,6 +169,8 @@ class ModelInfo:
     """Concrete multi-table parents, nearest first."""
     children: tuple[type[models.Model], ...] = ()
     """Direct multi-table children."""
+    polymorphic: bool = False
+    """Whether its own managers answer with the most derived instances (django-polymorphic)."""
     concrete_model: type[models.Model] | None = None
     proxy: bool = False
     managed: bool = True
@@ -164,5 +179,7 @@ class ModelInfo:
     db_table: str = ""
     index_prefixes: tuple[tuple[str, ...], ...] = field(default=())
     """The column names (attnames) of every index, unique constraint and key, in order."""
+    history: HistoryInfo | None = None
+    """Where the model keeps another one's past."""
     plain_manager: bool = True
     """Whether ``_default_manager``'s queryset is the bare table: no filter, annotation, distinct, slice or other change."""

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+Place = tuple[str | int, ...]
+"""Response keys and list positions, from the outside in."""
+
 
 class Fault:
     """Stands where a value failed; ``error`` keeps the cause for the log."""
 
-    __slots__ = ("error", "fatal", "message", "nested", "value")
+    __slots__ = ("error", "message", "nested", "value")
     made = 0
     """How many there ever were: an answer during which the number stayed has none to look for."""
 
-    def __init__(
-        self, message: str = "", error: Exception | None = None, value: Any = None, nested: tuple[Any, ...] = (), fatal: bool = False
-    ) -> None:
+    def __init__(self, message: str = "", error: Exception | None = None, value: Any = None, nested: tuple[Any, ...] = ()) -> None:
         Fault.made += 1
         self.message, self.error = message, error
-        self.fatal = fatal
-        """Whether null may not stand here (a hand-written non-null field): the root field becomes null."""
         self.value = value
         """What stands in the answer after all: null, or the part of a hand-written field's value that could be made."""
         self.nested = nested
         """Errors of a hand-written field's own execution, their paths relative to it."""
 
 
-def faults_in(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Fault, Any, Any]]:
-    """Every fault below ``value``: its path, itself, and the container and key that hold it."""
-    found: list[tuple[tuple[str | int, ...], Fault, Any, Any]] = []
+def faults_in(value: Any, place: Place = ()) -> list[tuple[Place, Fault, Any]]:
+    """Every fault below ``value``, in the order of the document: its place, itself, and the container that holds it."""
+    found: list[tuple[Place, Fault, Any]] = []
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in items:
         if isinstance(inner, Fault):
-            found.append(((*path, key), inner, value, key))
+            found.append(((*place, key), inner, value))
         elif isinstance(inner, dict | list):
-            found += faults_in(inner, (*path, key))
+            found += faults_in(inner, (*place, key))
     return found
+
+
+def put_null(value: Any, place: Place) -> None:
+    """Makes what stands at ``place`` null, unless something around it already is."""
+    for step in place[:-1]:
+        value = None if value is None else value[step]
+    if value is not None:
+        value[place[-1]] = None

@@ -147,7 +147,8 @@ class Entity:
 
     @property
     def polymorphic(self) -> bool:
-        return self.options.polymorphic and bool(self.children)
+        declared = self.options.polymorphic
+        return bool(self.children) and (self.info.polymorphic if declared is None else declared)
 
     def columns_and_key(self) -> dict[str, Column]:
         """The columns by field name, ``pk`` among them where the key is one column."""

@@ -74,6 +74,9 @@ def exposure_of(info: ModelInfo, registry: Registry) -> Exposure:
     if settings.EXPOSE == "registered":
         return Exposure(False, "not registered, and EXPOSE is 'registered'")
     if settings.EXPOSE == "all":
+        original = look_at(info.history.original) if info.history else None
+        if original and not exposure_of(original, registry).served:
+            return Exposure(False, f"the history of {original.label}, which is not served")
         return _exposure_by_default(info)
     named = info.app_label in settings.EXPOSE or info.label in {label.lower() for label in settings.EXPOSE}
     return Exposure(named, "named by EXPOSE" if named else "not named by EXPOSE")
@@ -127,9 +130,10 @@ def hidden_members(info: ModelInfo, options: ModelOptions, served: Served) -> di
 
 
 def _hidden_above(info: ModelInfo, options: ModelOptions, served: Served) -> dict[str, str]:
-    """What a proxied model or a multi-table parent hides stays hidden below, unless it is named there one by one."""
+    """What a proxied model or a multi-table parent hides stays hidden below and in the past, unless it is named there one by one."""
     hidden: dict[str, str] = {}
-    for model in models_above(info):
+    kept = [info.history.original] if info.history else []
+    for model in [*models_above(info), *kept]:
         above = look_at(model)
         hidden |= dict.fromkeys(hidden_members(above, served.get(model) or ModelOptions(), served), f"{above.label} hides it")
     named = {*(options.fields or ()), *options.include_secret}
@@ -143,7 +147,12 @@ def models_above(info: ModelInfo) -> list[type[models.Model]]:
 
 
 def read_policy(info: ModelInfo, served: Served) -> str | None:
-    """The policy that a model declares, else that of the models above it: a proxy or child opens nothing by itself."""
+    """The policy that a model declares, else that of the models above it: a proxy or child opens nothing by itself.
+
+    Who changed what, and what it was before, is not public because the present is: a history that declares nothing needs its permission.
+    """
+    if info.history:
+        return served[info.model].read or "permission"
     family = [served[model] for model in (info.model, *models_above(info)) if model in served]
     return next((options.read for options in family if options.read), None)
 

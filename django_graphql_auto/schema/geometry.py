@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models import GeometryField, PointField
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.db.models import F, Q, Value
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from graphql import GraphQLScalarType, ValueNode
 
+from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.schema.field_mappings import FieldMapping, map_field
 from django_graphql_auto.schema.scalars import JSON, refuse
 
@@ -44,6 +49,28 @@ GEOMETRY = GraphQLScalarType(
 )
 
 
+class Metres(Distance):
+    """How far two points are from each other: on the sphere where a column holds longitude and latitude, else in the column's own unit."""
+
+    def as_mysql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Django would answer in degrees."""
+        function = "ST_Distance_Sphere" if self.geo_field.geodetic(connection) else "ST_Distance"
+        return self.as_sql(compiler, connection, function=function, **extra)
+
+
+COMPARISONS: dict[str, Any] = {"lt": LessThan, "lte": LessThanOrEqual, "gt": GreaterThan, "gte": GreaterThanOrEqual}
+
+
+def distance_condition(path: str, given: Mapping[str, Any]) -> Q:
+    """``{from: point, lte: 5000}`` about the column at ``path``."""
+    limits = {name: limit for name, limit in given.items() if name != "from"}
+    if given["from"].geom_type != "Point" or not limits or None in limits.values():
+        raise BadUserInput("distance takes a point in `from`, and a limit.")
+    distance = Metres(F(path), Value(given["from"], output_field=GeometryField(srid=WGS84)))
+    return Q(*(COMPARISONS[name](distance, limit) for name, limit in limits.items()))
+
+
 def map_geometry() -> None:
-    """Adds the row of all geometry columns."""
+    """Adds the rows of all geometry columns."""
     map_field(GeometryField, FieldMapping(GEOMETRY, "Geometry", geojson, orderable=False))
+    map_field(PointField, FieldMapping(GEOMETRY, "Point", geojson, orderable=False))

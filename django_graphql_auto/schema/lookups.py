@@ -29,6 +29,7 @@ class Argument(Enum):
     JSON = "JSON"
     JSON_PATH = "JSONPathOperators"
     ELEMENT = "the element's type"
+    DISTANCE = "DistanceOperators"
 
 
 Condition = Callable[[str, Any], Q]
@@ -74,6 +75,12 @@ def _contains_value(path: str, value: Any) -> Q:
 def _json_ordered(lookup: str) -> Condition:
     """JSON's null is neither smaller nor larger than anything; databases have it at one end or the other."""
     return lambda path, value: Q(**{f"{path}__{lookup}": value}) & ~Q(**{path: None})
+
+
+def _distance(path: str, value: Any) -> Q:
+    from django_graphql_auto.schema.geometry import distance_condition
+
+    return distance_condition(path, value)
 
 
 def _plain(argument: Argument, **names: str) -> tuple[Lookup, ...]:
@@ -161,6 +168,7 @@ GEOMETRY = _plain(
     touches="touches",
     crosses="crosses",
 )
+POINT = (*GEOMETRY, Lookup("distance", Argument.DISTANCE, _distance))
 JSON_PATH_VALUE = (
     Lookup("eq", Argument.JSON, _django("exact")),
     *(Lookup(lookup, Argument.JSON, _json_ordered(lookup)) for lookup in ("lt", "lte", "gt", "gte")),
@@ -188,6 +196,7 @@ OPERATOR_SETS: dict[str, tuple[Lookup, ...]] = {
     "Array": (*ARRAY, *NULL),
     "Range": (*RANGE, *NULL),
     "Geometry": (*GEOMETRY, *NULL),
+    "Point": (*POINT, *NULL),
     "Enum": (*EXACT, *NULL),
     "ID": (*EXACT, *NULL),
     "Presence": NULL,

@@ -20,6 +20,7 @@ from django_graphql_auto.schema.choices import enum_of
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
 from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
 from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.history import as_of_field
 
 Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, FilterField)
 
@@ -85,7 +86,7 @@ class _Surveyor:
             hops=_by_name(info, self._hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, _computed(options)),
-            filters=_by_name(info, _filters(options)),
+            filters=_by_name(info, [*_filters(options), *as_of_field(info, options)]),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),

@@ -9,11 +9,12 @@ import graphene
 from graphene.relay.node import GlobalID
 from graphene.types.definitions import GrapheneObjectType
 from graphene.types.schema import TypeMap as GrapheneTypeMap
-from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType, GraphQLType
+from graphene_django import DjangoObjectType
+from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType, GraphQLType, get_nullable_type
 
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema import scalars
-from django_graphql_auto.schema.bindings import ENTITY
+from django_graphql_auto.schema.bindings import ENTITY, entity_of
 from django_graphql_auto.schema.entities import Entities, Entity
 from django_graphql_auto.schema.graphene_types import graphene_classes, is_generated
 from django_graphql_auto.schema.types.factory import TypeFactory
@@ -75,6 +76,9 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
     def create_fields_for_type(self, graphene_type: Any, is_input_type: bool = False) -> dict[str, Any]:
         """A hand-written type in the place of ours has the model's global ids, if it is a Node."""
         fields: dict[str, Any] = super().create_fields_for_type(graphene_type, is_input_type)
+        for name in map(self.get_name, _derived_relations(graphene_type)):
+            if name in fields and _may_hide(fields[name].type):
+                fields[name].type = get_nullable_type(fields[name].type)
         entity = self._entities.get(graphene_type)
         if entity is not None and isinstance(graphene_type._meta.fields.get("id"), GlobalID):
             fields["id"] = id_field(entity)
@@ -103,6 +107,19 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
         for name, made in self.factory.made().items():
             if name in self and self[name] is not made:
                 raise SchemaError(f"A hand-written type and a generated one are both called {name!r}.", "Rename one of them.")
+
+
+def _derived_relations(graphene_type: Any) -> list[str]:
+    """The fields that graphene-django makes of a model's relations; it promises a row wherever the column can't be null."""
+    derived = issubclass(graphene_type, DjangoObjectType)
+    return [name for name, field in graphene_type._meta.fields.items() if derived and isinstance(field, graphene.Dynamic)]
+
+
+def _may_hide(kind: Any) -> bool:
+    """Whether a field leads to one row of a served model that didn't promise to be visible always."""
+    single = get_nullable_type(kind)
+    entity = entity_of(single) if isinstance(single, GraphQLNamedType) else None
+    return entity is not None and not entity.options.always_visible
 
 
 def _refuse_merge(made: Any, graphene_type: Any) -> None:

@@ -33,13 +33,14 @@ from django.contrib.gis.geos import Point  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from django_graphql_auto.execution import OperationRequest, execute  # noqa: E402
-from tests.geometry.models import Harbour  # noqa: E402
+from tests.geometry.models import Harbour, Pier  # noqa: E402
 
 
 def main(documents: list[tuple[str, dict[str, Any]]]) -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    Harbour.objects.create(name="Hamburg", position=Point(9.97, 53.54, srid=4326))
-    Harbour.objects.create(name="Genoa", position=Point(8.92, 44.41, srid=4326))
+    hamburg = Harbour.objects.create(name="Hamburg", position=Point(9.97, 53.54, srid=4326))
+    genoa = Harbour.objects.create(name="Genoa", position=Point(8.92, 44.41, srid=4326))
+    Pier.objects.bulk_create([Pier(harbour=hamburg, length=300), Pier(harbour=genoa, length=900)])
     Harbour.objects.create(name="Nowhere")
     answers = [execute(OperationRequest(document, variables)) for document, variables in documents]
     connection.creation.destroy_test_db("mysql", verbosity=0)

@@ -12,6 +12,9 @@ import pytest
 
 NORTH = {"type": "Polygon", "coordinates": [[[0, 50], [20, 50], [20, 60], [0, 60], [0, 50]]]}
 
+BREMEN = {"type": "Point", "coordinates": [8.8, 53.08]}
+"""Some 93 km from Hamburg and 965 km from Genoa."""
+
 
 def libraries_are_there() -> bool:
     probe = "import django.contrib.gis.gdal.libgdal, django.contrib.gis.geos, MySQLdb; MySQLdb.connect(host='127.0.0.1', user='root')"
@@ -26,6 +29,23 @@ QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "point": ('{ harbours(where: {name: {eq: "Genoa"}}) { nodes { position } } }', {}),
     "within": ("query($area: Geometry) { harbours(where: {position: {within: $area}}) { nodes { name } } }", {"area": NORTH}),
     "absent": ("{ harbours(where: {position: {isNull: true}}) { nodes { name position } } }", {}),
+    "near": (
+        "query($point: Geometry!) { harbours(where: {position: {distance: {from: $point, lt: 200000}}}) { nodes { name } } }",
+        {"point": BREMEN},
+    ),
+    "far": (
+        "query($point: Geometry!) { harbours(where: {position: {distance: {from: $point, gte: 50000, lt: 2e6}}}) { totalCount } }",
+        {"point": BREMEN},
+    ),
+    "related": (
+        "query($point: Geometry!) { piers(where: {harbour: {position: {distance: {from: $point, lt: 200000}}}}) { nodes { length } } }",
+        {"point": BREMEN},
+    ),
+    "boundless": ("query($point: Geometry!) { harbours(where: {position: {distance: {from: $point}}}) { totalCount } }", {"point": BREMEN}),
+    "from an area": (
+        "query($area: Geometry!) { harbours(where: {position: {distance: {from: $area, lt: 1}}}) { totalCount } }",
+        {"area": NORTH},
+    ),
     "wrong": ('{ harbours(where: {position: {within: {type: "Circle"}}}) { nodes { name } } }', {}),
 }
 
@@ -52,3 +72,17 @@ def test_rows_without_a_place_are_found_by_its_absence(answers):
 
 def test_what_is_no_geojson_is_refused(answers):
     assert [error["extensions"]["code"] for error in answers["wrong"]["errors"]] == ["BAD_USER_INPUT"]
+
+
+def test_rows_are_found_by_their_distance_in_metres(answers):
+    assert answers["near"] == {"data": {"harbours": {"nodes": [{"name": "Hamburg"}]}}}
+    assert answers["far"] == {"data": {"harbours": {"totalCount": 2}}}
+
+
+def test_rows_are_found_by_the_distance_of_what_they_belong_to(answers):
+    assert answers["related"] == {"data": {"piers": {"nodes": [{"length": 300}]}}}
+
+
+@pytest.mark.parametrize("name", ["boundless", "from an area"])
+def test_a_distance_needs_a_point_and_a_limit(answers, name):
+    assert [error["extensions"]["code"] for error in answers[name]["errors"]] == ["BAD_USER_INPUT"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from graphene import relay
 from graphene_django import DjangoObjectType
 
+from django_graphql_auto import type_for
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.execution import OperationRequest, execute
 from django_graphql_auto.options import ModelOptions
@@ -162,6 +163,37 @@ def test_a_replaced_type_that_is_no_node_is_not_found_by_node(shop: None, declar
 def test_a_replaced_type_is_under_the_row_rule(shop: None, declare: Declare):
     declare(Product, OnlyDear, type=replacement())
     assert data('{ product(by: {sku: "F-1"}) { name } }') == {"product": None}
+
+
+def test_a_hidden_row_behind_a_replaced_types_foreign_key_is_null(replaced: None, declare: Declare):
+    declare(Brand, scope=lambda self, access: ~Q(name="Bolt"))
+    found = data('{ products(where: {sku: {in: ["A-1", "D-1"]}}) { nodes { name brand { name } } } }')
+    assert found["products"]["nodes"] == [{"name": "Axe", "brand": {"name": "Acme"}}, {"name": "Drill", "brand": None}]
+
+
+def test_a_replaced_types_foreign_key_is_never_null_where_its_target_promises_so(shop: None, declare: Declare):
+    declare(Product, type=replacement())
+    assert str(build_schema().graphql_schema.type_map["ProductType"].fields["brand"].type) == "Brand"
+    declare(Brand, always_visible=True)
+    assert str(build_schema().graphql_schema.type_map["ProductType"].fields["brand"].type) == "Brand!"
+
+
+def test_a_foreign_key_of_a_hand_written_type_that_meets_a_hidden_row_is_null(mixed: None, declare: Declare):
+    declare(Product, scope=lambda self, access: Q(pk__in=()))
+    assert data("{ firstReview { rating product { sku } } }")["firstReview"]["product"] is None
+
+
+def test_what_a_project_declares_non_null_itself_stays_so(shop: None, declare: Declare):
+    class Sure(DjangoObjectType):
+        class Meta:
+            model = Product
+            fields = ("name", "brand")
+            skip_registry = True
+
+        brand = graphene.Field(type_for(Brand), required=True)
+
+    declare(Product, type=Sure)
+    assert str(build_schema().graphql_schema.type_map["Sure"].fields["brand"].type) == "Brand!"
 
 
 # what cannot be

@@ -1,4 +1,4 @@
-"""The tests of this folder on SQLite, and on PostgreSQL where it answers: ``make third-party`` runs this in an environment of its own."""
+"""The runs on SQLite, and on PostgreSQL where it answers: ``make third-party`` runs this in an environment of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import sys
 from tests.run import DATABASES, Report, Service, environment, heading, refusal, stream
 
 ANSWERING = ("SQLite", "PostgreSQL")
-RUNS = (("tests/introspection/test_taggit.py", "tests.settings"), ("tests/third_party", "tests.third_party.settings"))
+RUNS = (
+    ("tests/introspection/test_taggit.py", "tests.settings"),
+    ("tests/model_packages", "tests.model_packages.settings"),
+    ("tests/third_party", "tests.third_party.settings"),
+)
 """What is run, and its settings."""
 
 

@@ -49,10 +49,17 @@ def _root_fields(built: BuiltSchema, entity: Entity) -> list[str]:
     return [name for name in names if query and name in query.fields]
 
 
+def _source(entity: Entity) -> str:
+    if entity.options.read:
+        return "its options"
+    if entity.info.history:
+        return "a history is opened by its own options only"
+    return "a model above it" if entity.read else "the setting READ"
+
+
 def _read(entity: Entity) -> str:
-    source = "its options" if entity.options.read else "a model above it" if entity.read else "the setting READ"
     permission = f" {permission_name(entity.info, 'view')}" if entity.read_policy == "permission" else ""
-    return f"{entity.read_policy}{permission} ({source})"
+    return f"{entity.read_policy}{permission} ({_source(entity)})"
 
 
 def _row_rules(built: BuiltSchema, entity: Entity) -> Iterator[str]:
@@ -62,7 +69,8 @@ def _row_rules(built: BuiltSchema, entity: Entity) -> Iterator[str]:
         yield f"the rows of the manager {entity.options.manager!r}"
     elif not entity.info.plain_manager:
         yield f"the rows of its default manager {entity.model._default_manager.name!r}"
-    for above in (built.entities[model] for model in models_above(entity.info) if model in built.entities):
+    kept = [entity.info.history.original] if entity.info.history else []
+    for above in (built.entities[model] for model in [*models_above(entity.info), *kept] if model in built.entities):
         if has_scope(above) or above.options.manager or not above.info.plain_manager:
             yield f"the row rules of {above.info.label} hold too"
 

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLEnumValue,
+    GraphQLFloat,
     GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -146,7 +147,7 @@ def _operators_of_set(factory: TypeFactory, name: str, scalar: GraphQLScalarType
     return _operators(factory, stem, operator_set(name), scalar)
 
 
-_SCALARS_OF_SETS = {"Pattern": "String", "HStore": "JSON"}
+_SCALARS_OF_SETS = {"Pattern": "String", "HStore": "JSON", "Point": "Geometry"}
 
 
 def _id_operators(factory: TypeFactory) -> GraphQLInputObjectType:
@@ -177,6 +178,14 @@ def _json_path(factory: TypeFactory, value: GraphQLInputType, element: GraphQLIn
     return factory.once("JSONPathOperators", JSON_PATH_VALUE, lambda name: GraphQLInputObjectType(name, {"at": at} | values))
 
 
+def _distance(factory: TypeFactory, value: GraphQLInputType, element: GraphQLInputType) -> GraphQLInputType:
+    """How far a point is from another one."""
+    limits = {name: GraphQLInputField(GraphQLFloat) for name in ("lt", "lte", "gt", "gte")}
+    fields = {"from": GraphQLInputField(GraphQLNonNull(value), description="A point."), **limits}
+    description = "A distance in metres, or in the unit of a projected column."
+    return factory.once("DistanceOperators", "distance", lambda name: GraphQLInputObjectType(name, fields, description=description))
+
+
 _ARGUMENTS: dict[Argument, Callable[[TypeFactory, GraphQLInputType, GraphQLInputType], GraphQLInputType]] = {
     Argument.VALUE: lambda factory, value, element: value,
     Argument.LIST: lambda factory, value, element: _several(value),
@@ -191,6 +200,7 @@ _ARGUMENTS: dict[Argument, Callable[[TypeFactory, GraphQLInputType, GraphQLInput
     Argument.JSON: lambda factory, value, element: scalars.JSON,
     Argument.JSON_PATH: _json_path,
     Argument.ELEMENT: lambda factory, value, element: element,
+    Argument.DISTANCE: _distance,
 }
 
 
