@@ -13,14 +13,16 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed, without_strangers
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
 from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.patterns import check_pattern
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id
-from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
+from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
+from django_graphql_auto.schema.types.annotations import scalar_of_annotation
 from django_graphql_auto.schema.types.where import operator_set
 
 Given = Mapping[str, Any]
@@ -113,6 +115,8 @@ class Conditions:
             return generic_condition(self.scopes, entity.generics[name], value, place.prefix)
         if name in entity.filters:
             return self._custom(entity, entity.filters[name], value, place)
+        if name in entity.expressions:
+            return self._expression(entity, entity.expressions[name], value, place)
         return self._column(entity.columns_and_key()[name], value, place)
 
     # connectives
@@ -157,6 +161,12 @@ class Conditions:
             return prefixed(condition, place.prefix)
         key = "pk" if entity.composite else entity.key[0].path
         return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
+
+    def _expression(self, entity: Entity, field: ExpressionField, operators: Given, place: Place) -> Q:
+        alias = f"expression_{len(place.aliases)}"
+        place.aliases[alias] = expression_column(self.scopes, entity, field, prefix=place.prefix)
+        scalar = scalar_of_annotation(field.annotation)
+        return self._operators(_BY_NAME[scalar.name if scalar else "Presence"], alias, operators)
 
     def _column(self, column: Column, operators: Given, place: Place) -> Q:
         return self._operators(lookups_of(column), place.prefix + column.path, operators)

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from django_graphql_auto.access import Visibility, prefixed
 from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.connections import ListRun, answer_lists
+from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.matching import Matching, parent_filter
 from django_graphql_auto.execution.paging import Page, page_of
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
@@ -23,6 +24,7 @@ from django_graphql_auto.planning.plan import (
     ChildValue,
     ColumnRead,
     CursorValue,
+    ExpressionRead,
     Fetch,
     GenericValue,
     JSONPartValue,
@@ -84,9 +86,9 @@ def _cut(rows: Sequence[Row], page: Page) -> tuple[list[Row], bool]:
 
 def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> Sequence[Row]:
     """Runs one statement: the fetch's columns, then ``extra`` ones, as tuples."""
-    flags = {f"visible_{index}": read for index, read in enumerate(fetch.columns) if isinstance(read, VisibilityRead)}
-    annotated = queryset.annotate(**{name: _visible(run, read) for name, read in flags.items()})
-    paths = [column.path if isinstance(column, ColumnRead) else f"visible_{index}" for index, column in enumerate(fetch.columns)]
+    made = {f"made_{index}": read for index, read in enumerate(fetch.columns) if not isinstance(read, ColumnRead)}
+    annotated = queryset.annotate(**{name: _made(run, read, name) for name, read in made.items()})
+    paths = [column.path if isinstance(column, ColumnRead) else f"made_{index}" for index, column in enumerate(fetch.columns)]
     wanted = [column_path(queryset.model, path) for path in extra]
     unread = [path for path in dict.fromkeys(wanted) if path not in paths]
     positions = {path: index for index, path in enumerate([*paths, *unread])}
@@ -95,6 +97,13 @@ def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] =
         return rows
     first, repeated = len(paths), [positions[path] for path in wanted]
     return [(*row[:first], *(row[position] for position in repeated)) for row in rows]
+
+
+def _made(run: Run, read: VisibilityRead | ExpressionRead, name: str) -> Any:
+    """A column that is computed."""
+    if isinstance(read, VisibilityRead):
+        return _visible(run, read)
+    return expression_column(run.scopes, read.entity, read.expression, read.arguments.bind(run.variables), read.prefix, name)
 
 
 def _visible(run: Run, read: VisibilityRead) -> Case:

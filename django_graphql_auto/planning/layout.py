@@ -18,6 +18,7 @@ from django_graphql_auto.planning.plan import (
     ColumnRead,
     ComputedValue,
     CursorValue,
+    ExpressionRead,
     Fetch,
     GenericValue,
     GroupKeyPart,
@@ -40,6 +41,7 @@ from django_graphql_auto.planning.selection import (
     CompositeKeyValue,
     Computed,
     Cursor,
+    DatabaseValue,
     Edges,
     GenericTarget,
     GlobalIdValue,
@@ -166,6 +168,8 @@ class _Layout:
             case Computed():
                 required = wanted.computed.requires
                 return f"{self.slot(ComputedValue(wanted, self.instance(entity, prefix, required)))}(r)"
+            case DatabaseValue():
+                return self._expression(wanted, entity, prefix)
             case Leaf():
                 return f"{self.slot(LeafValue(wanted, self.instance(entity, prefix, _everything(entity))))}(r)"
             case ToOneHop():
@@ -186,6 +190,11 @@ class _Layout:
             return position
         call = f"{self.constant(convert)}({position})"
         return f"(None if {position} is None else {call})" if wanted.column.nullable else call
+
+    def _expression(self, wanted: DatabaseValue, entity: Entity, prefix: str) -> str:
+        read = ExpressionRead(prefix, entity, wanted.expression, wanted.arguments)
+        position = self.columns.setdefault(read, len(self.columns))
+        return f"{self.constant(conversions.expression_value(wanted.field.type))}(r[{position}])"
 
     def _structure(self, wanted: Structure, prefix: str) -> str:
         stored = [self.at(prefix + name) for name in conversions.dimension_columns(wanted)]

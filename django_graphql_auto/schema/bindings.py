@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNamedType
 
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, ExpressionField, GenericHop, Hop
 
 BINDING = "django_graphql_auto.binding"
 ENTITY = "django_graphql_auto.entity"
@@ -59,6 +59,11 @@ class ToGeneric:
 @dataclass(frozen=True, slots=True)
 class ComputedValue:
     computed: ComputedField
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionValue:
+    expression: ExpressionField
 
 
 class ConnectionPart(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -13,15 +14,25 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import ModelOptions, computed_fields, filter_methods
+from django_graphql_auto.options import ExpressionOptions, ModelOptions, computed_fields, expression_fields, filter_methods
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
+from django_graphql_auto.schema.entities import (
+    Column,
+    ComputedField,
+    Entity,
+    EnumChoices,
+    ExpressionField,
+    FilterField,
+    GenericHop,
+    Hop,
+    Parameter,
+)
 from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
 from django_graphql_auto.schema.field_mappings import mapping_of
 
-Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, FilterField)
+Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, ExpressionField, FilterField)
 
 
 def survey(registry: Registry) -> dict[type[models.Model], Entity]:
@@ -85,6 +96,7 @@ class _Surveyor:
             hops=_by_name(info, self._hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, _computed(options)),
+            expressions=_by_name(info, _expressions(options)),
             filters=_by_name(info, _filters(options)),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
@@ -196,6 +208,42 @@ def _computed(options: ModelOptions) -> list[ComputedField]:
     ]
 
 
+def _expressions(options: ModelOptions) -> list[ExpressionField]:
+    return [_expression(name, getattr(options, name), marked, options) for name, marked in expression_fields(options).items()]
+
+
+def _expression(method_name: str, method: Callable[..., Any], marked: ExpressionOptions, options: ModelOptions) -> ExpressionField:
+    return ExpressionField(
+        name=marked.name or names.camel_case(method_name),
+        method=method,
+        parameters=_parameters(method, options),
+        annotation=_annotation(method, "return"),
+        description=marked.description or (method.__doc__ or "").strip(),
+        filterable=_is_listed(method_name, options.filter_fields, indexed=False),
+        orderable=_is_listed(method_name, options.order_fields, indexed=False),
+    )
+
+
+def _parameters(method: Callable[..., Any], options: ModelOptions) -> tuple[Parameter, ...]:
+    """The arguments: what a method takes by name, after the access."""
+    parameters = list(inspect.signature(method).parameters.values())
+    if not parameters or any(parameter.kind not in _NAMED for parameter in parameters[1:]):
+        raise SchemaError(
+            f"{type(options).__name__}.{method.__name__}() cannot be a field.",
+            "An @expression takes `self`, `access`, and arguments by name: def price_with(self, access, tax: Decimal) -> Decimal.",
+        )
+    return tuple(_parameter(method, parameter) for parameter in parameters[1:])
+
+
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+
+
+def _parameter(method: Callable[..., Any], parameter: inspect.Parameter) -> Parameter:
+    required = parameter.default is inspect.Parameter.empty
+    default = None if required else parameter.default
+    return Parameter(parameter.name, names.camel_case(parameter.name), _annotation(method, parameter.name), required, default)
+
+
 def _filters(options: ModelOptions) -> list[FilterField]:
     methods = [getattr(options, name) for name in filter_methods(options)]
     return [
@@ -231,7 +279,7 @@ def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:
 
 def _refuse_shared_fields(entity: Entity) -> None:
     seen = {"id", "pk"}
-    for members in (entity.columns, entity.hops, entity.generics, entity.computed):
+    for members in (entity.columns, entity.hops, entity.generics, entity.computed, entity.expressions):
         for name in members:
             if name in seen:
                 _refuse_field(entity.info, name)

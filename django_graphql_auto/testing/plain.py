@@ -28,6 +28,7 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, ValidationFailed
 from django_graphql_auto.execution.answer import OPTIONS
 from django_graphql_auto.execution.errors import formatted
+from django_graphql_auto.execution.expressions import with_places
 from django_graphql_auto.execution.roots import viewer
 from django_graphql_auto.execution.values import key_of_id, parse_keys
 from django_graphql_auto.schema import bindings, global_id
@@ -185,6 +186,11 @@ def _global_id(run: PlainRun, source: Model, binding: bindings.GlobalId, argumen
     return global_id.encode(entity.info.label, source.pk if entity.composite else (source.pk,))
 
 
+def _expression(run: PlainRun, source: Model, binding: bindings.ExpressionValue, arguments: Arguments) -> Any:
+    rows = type(source)._base_manager.filter(pk=source.pk).annotate(value=binding.expression.method(run.scopes.access, **arguments))
+    return with_places(rows.values_list("value", flat=True).get(), rows.query.annotations["value"].output_field)
+
+
 def _edge_part(run: PlainRun, source: ListItem, binding: bindings.EdgePart, arguments: Arguments) -> Any:
     match binding:
         case bindings.EdgePart.CURSOR:
@@ -225,6 +231,7 @@ _ANSWERS: Mapping[type, Callable[[PlainRun, Any, Any, Arguments], Any]] = {
     bindings.ToMany: PlainRun.to_many,
     bindings.ToGeneric: PlainRun.to_generic,
     bindings.ComputedValue: lambda run, source, binding, arguments: binding.computed.method(source),
+    bindings.ExpressionValue: _expression,
     bindings.ConnectionPart: _connection_part,
     bindings.EdgePart: _edge_part,
     bindings.AggregateObject: lambda run, source, binding, arguments: source.under(binding.function),

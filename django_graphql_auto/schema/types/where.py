@@ -29,7 +29,7 @@ from django_graphql_auto.schema.types.aggregates import aggregate_where_fields
 from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.columns import element_type, input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
-from django_graphql_auto.schema.types.orders import column_enum
+from django_graphql_auto.schema.types.orders import column_enum, comparable_expressions
 
 InputFields = dict[str, GraphQLInputField]
 
@@ -75,6 +75,9 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
     for generic in entity.generics.values():
         if generic.filterable:
             fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
+    for made, scalar in comparable_expressions(entity).items():
+        if made.filterable:
+            fields[made.name] = GraphQLInputField(operators_of_scalar(factory, scalar))
     for custom in entity.filters.values():
         fields[custom.name] = GraphQLInputField(filter_field_type(factory, custom), description=custom.description or None)
     return fields | _connectives(where_type(factory, entity)) | _comparison(factory, entity)
