@@ -16,7 +16,7 @@ from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import COUNT, FLAG, READ_POLICIES
-from django_graphql_auto.options import OPERATIONS, ModelOptions, computed_fields
+from django_graphql_auto.options import OPERATIONS, ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
 
 LIST_STYLES = ("connection", "list")
@@ -127,9 +127,10 @@ def _true_options(registry: Registry) -> Iterator[tuple[type[models.Model], Mode
 
 
 def _own_attributes(options: ModelOptions) -> dict[str, Any]:
-    """What the project's own classes declare in public, computed fields left out."""
+    """What the project's own classes declare in public, fields left out."""
     found: dict[str, Any] = {}
     for owner in reversed(type(options).__mro__):
         if owner not in (object, ModelOptions):
             found |= {name: value for name, value in vars(owner).items() if not name.startswith("_")}
-    return {name: value for name, value in found.items() if name not in computed_fields(options)}
+    fields = computed_fields(options) | expression_fields(options)
+    return {name: value for name, value in found.items() if name not in fields}

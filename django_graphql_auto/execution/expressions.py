@@ -49,7 +49,7 @@ def expression_column(
         check_list(value)
     made: Any = field.method(scopes.access, **given)
     value = F(made) if isinstance(made, str) else made
-    rows = entity.model._base_manager.order_by().annotate(expression_value=value)
+    rows = entity.model._base_manager.order_by().values("pk").annotate(expression_value=value)
     output_field = rows.query.annotations["expression_value"].output_field
     if _repeats_rows(rows.query):
         raise FieldError(f"{entity.type_name}.{field.name} would be the value of any one of many rows: aggregate them, or ask Exists.")

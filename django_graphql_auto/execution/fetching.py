@@ -86,9 +86,11 @@ def _cut(rows: Sequence[Row], page: Page) -> tuple[list[Row], bool]:
 
 def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] = ()) -> Sequence[Row]:
     """Runs one statement: the fetch's columns, then ``extra`` ones, as tuples."""
-    made = {f"made_{index}": read for index, read in enumerate(fetch.columns) if not isinstance(read, ColumnRead)}
-    annotated = queryset.annotate(**{name: _made(run, read, name) for name, read in made.items()})
-    paths = [column.path if isinstance(column, ColumnRead) else f"made_{index}" for index, column in enumerate(fetch.columns)]
+    paths = [
+        column.path if isinstance(column, ColumnRead) else f"{_MADE[type(column)]}_{index}" for index, column in enumerate(fetch.columns)
+    ]
+    made = {path: column for path, column in zip(paths, fetch.columns, strict=True) if not isinstance(column, ColumnRead)}
+    annotated = queryset.annotate(**{name: _made(run, column, name) for name, column in made.items()})
     wanted = [column_path(queryset.model, path) for path in extra]
     unread = [path for path in dict.fromkeys(wanted) if path not in paths]
     positions = {path: index for index, path in enumerate([*paths, *unread])}
@@ -97,6 +99,9 @@ def read(run: Run, fetch: Fetch, queryset: QuerySet[Any], extra: Sequence[str] =
         return rows
     first, repeated = len(paths), [positions[path] for path in wanted]
     return [(*row[:first], *(row[position] for position in repeated)) for row in rows]
+
+
+_MADE = {VisibilityRead: "visible", ExpressionRead: "expression"}
 
 
 def _made(run: Run, read: VisibilityRead | ExpressionRead, name: str) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q
 
-from django_graphql_auto import ModelOptions, computed, filter_field
+from django_graphql_auto import ModelOptions, computed, expression, filter_field
 from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
@@ -37,6 +37,16 @@ class RichProductOptions(ModelOptions):
     def label(self, product: Product) -> str:
         parent = product.category.parent if product.category else None
         return f"{product.brand.name} {product.name}" + (f" ({parent.name})" if parent else "")
+
+
+class PricedProductOptions(ModelOptions):
+    @expression()
+    def reduced_price(self, access: Any, percent: Decimal = Decimal(10)) -> Decimal:
+        return ExpressionWrapper(F("price") * (1 - percent / 100), output_field=DecimalField(max_digits=10, decimal_places=2))
+
+    @expression()
+    def review_count(self, access: Any) -> int:
+        return Count("reviews")
 
 
 class TagListOptions(ModelOptions):
@@ -106,6 +116,7 @@ class TaggedProductOptions(ModelOptions):
 
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
+    "expressions": {Product: PricedProductOptions},
     "rich": {Product: RichProductOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},

@@ -73,7 +73,7 @@ EXAMPLE_QUERIES = (
     ),
     ExampleQuery(
         "The best reviewed",
-        "Conditions on and an order by figures of related rows, and the figures themselves.",
+        "Conditions on and an order by figures of related rows, the figures themselves, and a field that the database computes.",
         """query BestReviewed {
   products(
     where: {reviews: {count: {gte: 3}, avg: {rating: {gte: 4}}}}
@@ -82,6 +82,8 @@ EXAMPLE_QUERIES = (
   ) {
     nodes {
       name
+      averageRating
+      lately: averageRating(days: 365)
       reviews(first: 1, orderBy: [{helpfulVotes: DESC}]) {
         aggregate { count avg { rating } }
         nodes { title rating }
