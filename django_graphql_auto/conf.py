@@ -94,6 +94,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_IN_VALUES", 100, COUNT, "Values of one `in` list, and ids of `nodes`."),
     Setting("MAX_FILTER_TEXT", 256, COUNT, "Characters of one text in a filter or search."),
     Setting("INDEXED_ONLY", False, FLAG, "Whether only columns that an index begins with are filters and orders.", rebuilds_schema=True),
+    Setting("MAX_TREE_DEPTH", 50, COUNT, "Steps from a row to its furthest ancestors and descendants."),
     Setting("MAX_ORDER_KEYS", 5, COUNT, "Keys of an `orderBy`."),
     Setting("BATCHING", False, FLAG, "Whether an array of operations is answered."),
     Setting("MAX_BATCH", 10, COUNT, "Operations of a batch, where batching is on."),

@@ -52,6 +52,8 @@ class ModelOptions:
     """Whether fields that target this multi-table parent return its interface, resolved to the most derived visible type."""
     lists: Mapping[str, str] = {}
     """More root lists, by field name, each over the rows of a manager: ``{"publishedProducts": "published"}``."""
+    tree: str | None = None
+    """The foreign key to the model itself by which rows stand below each other: adds the fields ``ancestors`` and ``descendants``."""
     generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}
     """Per generic foreign key, the models it may lead to; the default is every exposed model."""
     enum_fields: Sequence[str] | None = None

@@ -78,6 +78,7 @@ FORMS: tuple[Form, ...] = (
     Form("max_page_size", COUNT.hint, COUNT.accepts),
     Form("list_style", '"connection" or "list"', lambda value: value in LIST_STYLES),
     Form("manager", "the name of a manager", _is_text),
+    Form("tree", "the name of a foreign key to the model itself", _is_text),
     Form("always_visible", FLAG.hint, FLAG.accepts),
     Form("polymorphic", FLAG.hint, FLAG.accepts),
     Form("lists", 'a dict of field name to manager name, e.g. {"publishedProducts": "published"}', _is_mapping_of(_is_text)),

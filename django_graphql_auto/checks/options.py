@@ -20,6 +20,7 @@ from django_graphql_auto.options import ModelOptions, computed_fields, expressio
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.exposure import is_secret
 from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.survey import is_tree
 
 PATH_OPTIONS = ("search_fields", "ordering")
 
@@ -103,6 +104,13 @@ def crossed_page_sizes(registry: Registry) -> Iterator[Finding]:
         size, most = options.page_size or settings.PAGE_SIZE, options.max_page_size or settings.MAX_PAGE_SIZE
         if (options.page_size or options.max_page_size) and size > most:
             yield Finding({"size": size, "most": most}, info.model)
+
+
+def no_trees(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        known = [relation.name for relation in info.relations if is_tree(info, relation)]
+        if options.tree is not None and options.tree not in known:
+            yield Finding({"name": options.tree, "nearest": did_you_mean(options.tree, known)}, info.model)
 
 
 def unknown_managers(registry: Registry) -> Iterator[Finding]:

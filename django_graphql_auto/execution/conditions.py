@@ -19,11 +19,13 @@ from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.patterns import check_pattern
 from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.trees import tree_rows
 from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id
+from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
 from django_graphql_auto.schema.types.annotations import scalar_of_annotation
-from django_graphql_auto.schema.types.where import operator_set
+from django_graphql_auto.schema.types.where import operator_set, tree_conditions
 
 Given = Mapping[str, Any]
 MAX_JSON_KEYS = 20
@@ -115,6 +117,8 @@ class Conditions:
             return generic_condition(self.scopes, entity.generics[name], value, place.prefix)
         if name in entity.filters:
             return self._custom(entity, entity.filters[name], value, place)
+        if name in tree_conditions(entity):
+            return self._place_in_tree(entity, _TREES[name], value, place)
         if name in entity.expressions:
             return self._expression(entity, entity.expressions[name], value, place)
         return self._column(entity.columns_and_key()[name], value, place)
@@ -161,6 +165,13 @@ class Conditions:
             return prefixed(condition, place.prefix)
         key = "pk" if entity.composite else entity.key[0].path
         return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
+
+    def _place_in_tree(self, entity: Entity, kind: RelationKind, given: str, place: Place) -> Q:
+        """Rows above or below a visible one; a hidden row has none."""
+        self.budget.spend()
+        relation = entity.hops[kind.value].relation
+        rows = tree_rows(self.scopes, entity, relation, key_of_id(entity, given), settings.MAX_TREE_DEPTH)
+        return Q(**{f"{place.prefix}{entity.key[0].path}__in": rows.values("pk")})
 
     def _expression(self, entity: Entity, field: ExpressionField, operators: Given, place: Place) -> Q:
         alias = f"expression_{len(place.aliases)}"
@@ -328,6 +339,7 @@ _CONNECTIVES: dict[str, Callable[[Conditions, Entity, Any, Place], Q]] = {
     "NOT": Conditions._not,
     "COMPARE": Conditions._compare,
 }
+_TREES = {"descendantOf": RelationKind.DESCENDANTS, "ancestorOf": RelationKind.ANCESTORS}
 _QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Given, Place], Q]] = {
     "some": Conditions._some,
     "none": Conditions._none,

@@ -14,9 +14,10 @@ from django_graphql_auto.execution import cursors
 from django_graphql_auto.execution.connections import ListRun, answer_lists
 from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.matching import Matching, parent_filter
-from django_graphql_auto.execution.paging import Page, page_of
-from django_graphql_auto.execution.related import model_of_content_type, related_rows
+from django_graphql_auto.execution.paging import Page, page_of, tree_depth
+from django_graphql_auto.execution.related import RelatedRows, model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.trees import tree_order, tree_rows
 from django_graphql_auto.introspection import column_path
 from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import (
@@ -233,14 +234,23 @@ def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any
     assert link.relation is not None
     arguments = fetch.list.arguments.bind(run.variables)
     page = page_of(fetch.entity, arguments)
-    related = related_rows(run.scopes, Hop("", link.relation, fetch.entity.model))
     wanted = [str(key) for key in keys] if link.as_text else keys
+    related = _rows_of_parents(run, child, arguments, wanted)
     base = related.queryset.filter(parent_filter(link.path, wanted)) if wanted else related.queryset.none()
-    matching = Matching(run.scopes, fetch.entity, arguments, base, run.request, related.prefix, link.path, link.as_text)
+    matching = Matching(run.scopes, fetch.entity, arguments, base, run.request, related.prefix, link.path, link.as_text, related.order)
     found = _pages(run, fetch, matching, page, len(wanted)) if wanted else {}
     pages = {key: found.get(key, ([], False)) for key in [*wanted, None]}
     answered = answer_lists(_list_run(run, fetch, matching, page), pages)
     return lambda key: answered[str(key) if link.as_text and key is not None else key]
+
+
+def _rows_of_parents(run: Run, child: Child, arguments: Mapping[str, Any], keys: Sequence[Any]) -> RelatedRows:
+    entity, relation = child.fetch.entity, child.link.relation
+    assert relation is not None
+    if relation.tree is None:
+        return related_rows(run.scopes, Hop("", relation, entity.model))
+    rows = tree_rows(run.scopes, entity, relation, keys, tree_depth(arguments))
+    return RelatedRows(rows, "", child.link.path, (tree_order(relation),))
 
 
 def _pages(run: Run, fetch: Fetch, matching: Matching, page: Page, parents: int) -> dict[Any, tuple[list[Row], bool]]:

@@ -66,6 +66,7 @@ from django_graphql_auto.planning.selection import (
     Value,
     Wanted,
 )
+from django_graphql_auto.schema.bindings import TREE_START
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -302,6 +303,8 @@ def _list_base(relation: RelationInfo, selection: ListSelection) -> tuple[Base, 
     if relation.kind is RelationKind.MANY_TO_MANY:
         assert relation.through is not None
         return Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through), relation.through_parent_key
+    if relation.tree is not None:
+        return Base(selection.entity.model), TREE_START
     path = relation.object_id_field if relation.kind is RelationKind.GENERIC_RELATION else relation.target_key
     return Base(selection.entity.model), path
 

@@ -11,6 +11,8 @@ from graphql import GraphQLField, GraphQLNamedType
 from django_graphql_auto.schema.entities import Column, ComputedField, Entity, ExpressionField, GenericHop, Hop
 
 BINDING = "django_graphql_auto.binding"
+TREE_START = "tree_start"
+"""The annotation that holds the key of the row whose ancestors or descendants are listed."""
 ENTITY = "django_graphql_auto.entity"
 
 

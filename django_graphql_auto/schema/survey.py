@@ -93,7 +93,7 @@ class _Surveyor:
             plural=options.plural_name or names.plural_field(singular),
             key=tuple(self._key_column(info, name) for name in info.key_fields),
             columns=_by_name(info, self._columns(info, options)),
-            hops=_by_name(info, self._hops(info, options, relations)),
+            hops=_by_name(info, self._hops(info, options, relations) + _tree_hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, _computed(options)),
             expressions=_by_name(info, _expressions(options)),
@@ -193,6 +193,28 @@ def _key_field(info: ModelInfo, name: str) -> FieldInfo:
         target, target.key_fields[0]
     )
     return replace(pointed, name=name, attname=relation.parent_key, null=False, concrete_model=info.model)
+
+
+def _tree_hops(info: ModelInfo, options: ModelOptions, relations: list[RelationInfo]) -> list[Hop]:
+    """``ancestors`` and ``descendants``, where the foreign key between them is served."""
+    parent = next((relation for relation in relations if relation.name == options.tree and is_tree(info, relation)), None)
+    return [_tree_hop(info, options, parent, kind) for kind in TREE_FIELDS] if parent else []
+
+
+def _tree_hop(info: ModelInfo, options: ModelOptions, parent: RelationInfo, kind: RelationKind) -> Hop:
+    relation = RelationInfo(kind.value, kind, info.model, info.model, "", null=False, description=TREE_FIELDS[kind], tree=parent)
+    return Hop(kind.value, relation, info.model, filterable=False, orderable=False, list_style=options.list_style)
+
+
+def is_tree(info: ModelInfo, relation: RelationInfo) -> bool:
+    """Whether the rows of a model can stand below each other by a relation."""
+    return relation.kind.has_column and relation.target is info.model and len(info.key_fields) == 1
+
+
+TREE_FIELDS = {
+    RelationKind.ANCESTORS: "The rows above, from the root down.",
+    RelationKind.DESCENDANTS: "All rows below, the nearest first.",
+}
 
 
 def _computed(options: ModelOptions) -> list[ComputedField]:

@@ -38,6 +38,7 @@ from django_graphql_auto.schema.types.keys import unique_ways
 from django_graphql_auto.testing.client import Result
 from django_graphql_auto.testing.plain_lists import Figures, ListItem, PlainList, related_list, root_list
 from django_graphql_auto.testing.plain_rows import VisibleRows
+from django_graphql_auto.testing.plain_trees import tree_list
 
 Arguments = Mapping[str, Any]
 
@@ -130,7 +131,11 @@ class PlainRun(VisibleRows):
         return self.served(self.entities[binding.hop.target], found.pk) if found is not None else None
 
     def to_many(self, source: Model, binding: bindings.ToMany, arguments: Arguments) -> Any:
-        found = related_list(self, source, binding.hop, arguments)
+        hop = binding.hop
+        if hop.relation.tree is not None:
+            found = tree_list(self, source, self.entities[hop.target], hop.relation, arguments)
+        else:
+            found = related_list(self, source, hop, arguments)
         return found.rows() if binding.hop.list_style == "list" else found
 
     def to_generic(self, source: Model, binding: bindings.ToGeneric, arguments: Arguments) -> Model | None:

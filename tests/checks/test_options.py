@@ -105,6 +105,7 @@ MISTAKES = [
     pytest.param({"generic_targets": {"notes": []}}, "E112", "'notes'", "", id="targets of no generic key"),
     pytest.param({"type": BrandType}, "E114", "BrandType, a type of shop.brand", "Meta.model", id="another model's type"),
     pytest.param({"filterset_class": BrandFilterSet}, "E115", "BrandFilterSet, a FilterSet of shop.brand", "Meta.model", id="its filters"),
+    pytest.param({"tree": "category"}, "E116", "tree names 'category'", "exactly this model", id="a tree of other rows"),
     pytest.param({"regex_fields": ["stock"]}, "W102", "'stock', which is no text", "does nothing", id="a regex on a number"),
     pytest.param({"enum_fields": ["name"]}, "W102", "'name', which has no choices", "does nothing", id="an enum without choices"),
     pytest.param({"include_secret": ["name"]}, "W102", "'name', which is no secret", "does nothing", id="a secret that is none"),

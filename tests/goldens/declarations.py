@@ -57,6 +57,17 @@ class PolymorphicProductOptions(ModelOptions):
     polymorphic = True
 
 
+class TreeOptions(ModelOptions):
+    tree = "parent"
+
+
+class GardenTreeOptions(TreeOptions):
+    """A hidden row in the middle of a tree."""
+
+    def scope(self, access: Any) -> Q:
+        return ~Q(slug="tools")
+
+
 class ActiveBrandOptions(ModelOptions):
     """A condition on the row's own columns: a join can carry it."""
 
@@ -117,6 +128,8 @@ class TaggedProductOptions(ModelOptions):
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
     "expressions": {Product: PricedProductOptions},
+    "tree": {Category: TreeOptions},
+    "tree with a hidden row": {Category: GardenTreeOptions},
     "rich": {Product: RichProductOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},

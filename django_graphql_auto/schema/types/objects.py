@@ -8,6 +8,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLField,
     GraphQLID,
+    GraphQLInt,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -128,10 +129,18 @@ def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
     made: Any = GraphQLList(GraphQLNonNull(row)) if plain else _nested_connection(factory, entity, hop)
     return GraphQLField(
         GraphQLNonNull(made),
-        args=list_arguments(factory, target, cursors=not plain),
+        args=_hop_arguments(factory, target, hop, cursors=not plain),
         description=description,
         extensions={BINDING: ToMany(hop)},
     )
+
+
+def _hop_arguments(factory: TypeFactory, target: Entity, hop: Hop, cursors: bool) -> dict[str, GraphQLArgument]:
+    arguments = list_arguments(factory, target, cursors)
+    if hop.relation.tree is None:
+        return arguments
+    arguments.pop("distinctOn", None)
+    return arguments | {"maxDepth": GraphQLArgument(GraphQLInt, description="Steps from the row at most.")}
 
 
 def _nested_connection(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLOutputType:

@@ -78,9 +78,18 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
     for made, scalar in comparable_expressions(entity).items():
         if made.filterable:
             fields[made.name] = GraphQLInputField(operators_of_scalar(factory, scalar))
+    fields |= {name: GraphQLInputField(GraphQLID, description=text) for name, text in tree_conditions(entity).items()}
     for custom in entity.filters.values():
         fields[custom.name] = GraphQLInputField(filter_field_type(factory, custom), description=custom.description or None)
     return fields | _connectives(where_type(factory, entity)) | _comparison(factory, entity)
+
+
+def tree_conditions(entity: Entity) -> dict[str, str]:
+    """The conditions of a row's place in a tree, with their descriptions."""
+    return TREE_CONDITIONS if any(hop.relation.tree for hop in entity.hops.values()) else {}
+
+
+TREE_CONDITIONS = {"descendantOf": "Rows below the one with this id.", "ancestorOf": "Rows above the one with this id."}
 
 
 def filter_field_type(factory: TypeFactory, custom: FilterField) -> GraphQLInputType:

@@ -54,6 +54,7 @@ class BrandOptions(PublicOptions):
 class CategoryOptions(PublicOptions):
     search_fields = ("name", "path")
     always_visible = True
+    tree = "parent"
 
     @computed(requires=["path"], description="How far from the root; a shelf's own depth is 1.")
     def depth(self, category: Category) -> int:

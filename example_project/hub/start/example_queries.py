@@ -103,6 +103,23 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "A shelf and all below it",
+        "Ancestors and descendants of every row in one statement each, and a condition by the place in the tree.",
+        """query Tree {
+  categories(where: {parent: {id: {isNull: false}}}, first: 3) {
+    nodes {
+      name
+      ancestors { nodes { name } }
+      descendants(first: 5) { totalCount nodes { name depth } }
+    }
+  }
+  products(where: {category: {descendantOf: "1"}}, first: 3) {
+    totalCount
+    nodes { name category { path } }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Assets and what they show",
         "A multi-table parent as an interface, and a generic foreign key as a union.",
         """query Assets {
