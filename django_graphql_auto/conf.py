@@ -99,6 +99,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("BATCHING", False, FLAG, "Whether an array of operations is answered."),
     Setting("MAX_BATCH", 10, COUNT, "Operations of a batch, where batching is on."),
     Setting("INTROSPECTION", None, FLAG, "Whether the schema can be introspected; follows DEBUG.", follows_debug=True),
+    Setting("MODEL_SCHEMA", None, FLAG, "Whether `modelSchema` describes the models that can be read; follows DEBUG.", follows_debug=True),
     Setting("GRAPHIQL", None, FLAG, "Whether a browser is shown GraphiQL; follows DEBUG.", follows_debug=True),
     Setting("SUGGESTIONS", None, FLAG, "Whether errors say \"Did you mean\"; follows DEBUG, as introspection does.", follows_debug=True),
     Setting("STRICT_DRAFT_STATUS", False, FLAG, "422 and 294, as the GraphQL-over-HTTP draft of August 2026 says."),

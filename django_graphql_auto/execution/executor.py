@@ -31,7 +31,7 @@ from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_in
 from django_graphql_auto.planning.limits import check_cost
 from django_graphql_auto.planning.selection import Leaf
-from django_graphql_auto.schema.bindings import Root, RootViewer, binding_of, entity_of
+from django_graphql_auto.schema.bindings import Root, RootModelSchema, RootViewer, binding_of, entity_of
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -75,7 +75,7 @@ class PlannedExecution(ExecutionContext):
             if isinstance(prepared, Exception):
                 raise prepared
             value = prepared.run()
-            if isinstance(binding_of(definition), RootViewer):
+            if isinstance(binding_of(definition), RootViewer | RootModelSchema):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
             return self.settle(value, field_nodes, path)

@@ -140,7 +140,12 @@ class RootViewer:
     """``viewer``: who asks, and what may be done."""
 
 
-Root = RootList | RootObject | RootNode | RootNodes | RootViewer
+@dataclass(frozen=True, slots=True)
+class RootModelSchema:
+    """``modelSchema``: a model, as forms and tables need to know it."""
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema
 
 
 def binding_of(field: GraphQLField) -> Any:

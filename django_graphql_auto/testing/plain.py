@@ -29,7 +29,8 @@ from django_graphql_auto.exceptions import BadUserInput, Forbidden, ValidationFa
 from django_graphql_auto.execution.answer import OPTIONS
 from django_graphql_auto.execution.errors import formatted
 from django_graphql_auto.execution.expressions import with_places
-from django_graphql_auto.execution.roots import viewer
+from django_graphql_auto.execution.model_schemas import model_schema
+from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.values import key_of_id, parse_keys
 from django_graphql_auto.schema import bindings, global_id
 from django_graphql_auto.schema.entities import Entity
@@ -227,6 +228,7 @@ _ANSWERS: Mapping[type, Callable[[PlainRun, Any, Any, Arguments], Any]] = {
     bindings.RootNode: lambda run, source, binding, arguments: run.node(arguments["id"]),
     bindings.RootNodes: _nodes,
     bindings.RootViewer: _viewer,
+    bindings.RootModelSchema: lambda run, source, binding, arguments: model_schema(run.scopes.access, run.built, arguments["model"]),
     bindings.GlobalId: _global_id,
     bindings.ColumnValue: _column,
     bindings.StructureValue: _structure,
