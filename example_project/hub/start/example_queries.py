@@ -169,6 +169,17 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "A form for reviews",
+        "Labels, constraints and choices of a model, and what you may do with it.",
+        """query Form {
+  modelSchema(model: "reviews.review") {
+    verboseName
+    rights { add change }
+    fields { name label helpText type required readOnly maxLength minValue maxValue format default choices { value label } models }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Who am I?",
         "Who you are, and what you may do with which model.",
         """query Me {
