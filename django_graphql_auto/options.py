@@ -56,6 +56,8 @@ class ModelOptions:
     """The foreign key to the model itself by which rows stand below each other: adds the fields ``ancestors`` and ``descendants``."""
     generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}
     """Per generic foreign key, the models it may lead to; the default is every exposed model."""
+    relation_targets: Mapping[str, str | type[models.Model]] = {}
+    """Per relation, the proxy that its rows are served as: ``{"products": "shop.PublicProduct"}``."""
     enum_fields: Sequence[str] | None = None
     """Columns with choices that become enums; None: all."""
     type: Any = None

@@ -87,6 +87,11 @@ FORMS: tuple[Form, ...] = (
         'a dict of field name to models, e.g. {"subject": ["shop.Product"]}',
         _is_mapping_of(_is_list_of(str, type)),
     ),
+    Form(
+        "relation_targets",
+        'a dict of relation name to model, e.g. {"products": "shop.PublicProduct"}',
+        _is_mapping_of(lambda value: isinstance(value, str | type)),
+    ),
     Form("type", "a graphene_django.DjangoObjectType", _is_subclass(DjangoObjectType)),
     Form("scope", "a method: scope(self, access)", callable),
 )

@@ -182,6 +182,13 @@ CHECKS: tuple[Check, ...] = (
         options.no_trees,
     ),
     Check(
+        "E117",
+        Stage.MEANING,
+        "The option relation_targets names {name!r}, but {problem}.",
+        "{nearest}",
+        agreements.wrong_relation_targets,
+    ),
+    Check(
         "W101",
         Stage.MEANING,
         "Options are registered for a model that is never served: it is {reason}.",

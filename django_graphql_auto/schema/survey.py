@@ -29,7 +29,7 @@ from django_graphql_auto.schema.entities import (
     Hop,
     Parameter,
 )
-from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
+from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations, target_of
 from django_graphql_auto.schema.field_mappings import mapping_of
 
 Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, ExpressionField, FilterField)
@@ -143,9 +143,9 @@ class _Surveyor:
 
     def _hops(self, info: ModelInfo, options: ModelOptions, relations: list[RelationInfo]) -> list[Hop]:
         return [
-            self._hop(relation, relation.target, options)
+            self._hop(relation, target, options)
             for relation in relations
-            if relation.target is not None and not (relation.child_link and relation.target not in info.children)
+            if (target := target_of(relation, options, self.options)) and not (relation.child_link and relation.target not in info.children)
         ]
 
     def _hop(self, relation: RelationInfo, target: type[models.Model], options: ModelOptions) -> Hop:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q
 
 from django_graphql_auto import ModelOptions, computed, expression, filter_field
-from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
+from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, SoldProduct, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
 
@@ -87,6 +87,22 @@ class GardenOptions(ModelOptions):
         return Q(slug="garden") | Q(parent__slug="garden")
 
 
+class LiveProductOptions(ModelOptions):
+    type_name = "LiveProduct"
+    exclude = ("cost_price",)
+
+    def scope(self, access: Any) -> Q:
+        return Q(status="live")
+
+
+class LiveProductsOptions(ModelOptions):
+    relation_targets = {"products": "shop.SoldProduct"}
+
+
+class LiveProductReviewOptions(ModelOptions):
+    relation_targets = {"product": SoldProduct}
+
+
 class StaffOptions(ModelOptions):
     read = "permission"
 
@@ -130,6 +146,12 @@ DECLARATIONS: Mapping[str, Declarations] = {
     "expressions": {Product: PricedProductOptions},
     "tree": {Category: TreeOptions},
     "tree with a hidden row": {Category: GardenTreeOptions},
+    "several types": {
+        SoldProduct: LiveProductOptions,
+        Brand: LiveProductsOptions,
+        Tag: LiveProductsOptions,
+        Review: LiveProductReviewOptions,
+    },
     "rich": {Product: RichProductOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},

@@ -93,6 +93,16 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "No longer made",
+        "A proxy: rows of a table that is served already, as a type with fields and rows of its own.",
+        """query NoLongerMade {
+  discontinuedProducts(first: 5) {
+    totalCount
+    nodes { number name brand { name } relations(first: 2) { nodes { kind target { number name } } } }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Figures and groups",
         "Aggregates over the whole set, and one row per rating.",
         """query Ratings {
