@@ -81,7 +81,7 @@ def _are_rows_of(named: str | type[models.Model], target: type[models.Model]) ->
 
 
 def _model_called(label: str) -> type[models.Model] | None:
-    return next((model for model in apps.get_models() if model._meta.label_lower == label.lower()), None)
+    return next((model for model in apps.get_models() if look_at(model).label == label.lower()), None)
 
 
 def unknown_generic_keys(registry: Registry) -> Iterator[Finding]:

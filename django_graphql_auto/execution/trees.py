@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from django.db.models import Expression, F, Field, IntegerField, Model, QuerySet
+from django.db.models import Expression, F, Field, IntegerField, QuerySet
 from django.db.models.sql.constants import INNER
 
 from django_graphql_auto.execution.ordering import OrderKey
@@ -27,11 +27,11 @@ def tree_rows(scopes: Scopes, entity: Entity, relation: RelationInfo, starts: Se
     """
     rows = scopes.rows(entity)
     query: Any = rows.query
-    walk = TreeWalk(entity.model, query.get_initial_alias(), _nodes(scopes, entity, relation), relation.kind, starts, depth)
+    key, start = query.resolve_ref("pk"), column_field(entity.model, "pk")
+    walk = TreeWalk(key, _nodes(scopes, entity, relation), relation.kind, [(start, each) for each in starts], depth)
     query.alias_map[walk.table_alias], query.alias_refcount[walk.table_alias] = walk, 1
     query.table_map[walk.table_name] = [walk.table_alias]
-    start, steps = column_field(entity.model, "pk"), IntegerField()
-    columns = {TREE_START: TreeColumn(walk.table_alias, "start", start), DEPTH: TreeColumn(walk.table_alias, "depth", steps)}
+    columns = {TREE_START: TreeColumn(walk.table_alias, "start", start), DEPTH: TreeColumn(walk.table_alias, "depth", IntegerField())}
     walked: QuerySet[Any] = rows.annotate(**columns)
     return walked
 
@@ -72,35 +72,25 @@ class TreeWalk:
     join_field = None
     table_name = "tree"
 
-    def __init__(
-        self, model: type[Model], parent_alias: str, nodes: QuerySet[Any], kind: RelationKind, starts: Sequence[Any], depth: int
-    ) -> None:
-        self.model, self.parent_alias, self.nodes = model, parent_alias, nodes
-        self.kind, self.starts, self.depth = kind, starts, depth
-        self.table_alias = self.table_name
+    def __init__(self, key: Any, nodes: QuerySet[Any], kind: RelationKind, starts: Sequence[tuple[Any, Any]], depth: int) -> None:
+        """``key`` is the column that the queryset's rows are joined by, ``starts`` are values with the field that they are of."""
+        self.key, self.nodes, self.kind, self.starts, self.depth = key, nodes, kind, starts, depth
+        self.parent_alias, self.table_alias = key.alias, self.table_name
 
     def relabeled_clone(self, change_map: Mapping[str, str]) -> TreeWalk:
         made = copy(self)
-        made.parent_alias = change_map.get(self.parent_alias, self.parent_alias)
+        made.key = self.key.relabeled_clone(change_map)
+        made.parent_alias = made.key.alias
         made.table_alias = change_map.get(self.table_alias, self.table_alias)
         return made
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         nodes, parameters = self.nodes.query.get_compiler(connection=connection).as_sql()
-        keys = [self.model._meta.pk.get_db_prep_value(key, connection) for key in self.starts]
-        quote = compiler.quote_name_unless_alias
+        starts = [field.get_db_prep_value(value, connection) for field, value in self.starts]
         names = {name: connection.ops.quote_name(name) for name in _NAMES}
-        sql = _SQL.format_map(
-            names
-            | {
-                "nodes": f"({nodes})",
-                "starts": ", ".join(["%s"] * len(keys)),
-                "step": _STEPS[self.kind].format_map(names),
-                "alias": quote(self.table_alias),
-                "parent": f"{quote(self.parent_alias)}.{connection.ops.quote_name(self.model._meta.pk.column)}",
-            }
-        )
-        return sql, [*parameters, *keys, *parameters, self.depth]
+        parts = {"nodes": f"({nodes})", "starts": ", ".join(["%s"] * len(starts)), "step": _STEPS[self.kind].format_map(names)}
+        joined = {"alias": compiler.quote_name_unless_alias(self.table_alias), "key": compiler.compile(self.key)[0]}
+        return _SQL.format_map(names | parts | joined), [*parameters, *starts, *parameters, self.depth]
 
 
 _NAMES = ("walk", "node", "start", "row", "name", "above", "depth", "node_key", "node_name", "node_above")
@@ -112,7 +102,7 @@ UNION ALL
 SELECT {walk}.{start}, {node}.{node_key}, {node}.{node_name}, {node}.{node_above}, {walk}.{depth} + 1
 FROM {walk} INNER JOIN {nodes} {node} ON ({step} AND {node}.{node_key} <> {walk}.{start}) WHERE {walk}.{depth} < %s
 ) SELECT {start}, {row}, MIN({depth}) AS {depth} FROM {walk} WHERE {depth} > 0 GROUP BY {start}, {row}
-) {alias} ON ({alias}.{row} = {parent})"""
+) {alias} ON ({alias}.{row} = {key})"""
 """Rows that go in a circle are met again until the depth ends it; the shortest way to each counts."""
 _STEPS = {
     RelationKind.ANCESTORS: "{node}.{node_name} = {walk}.{above}",

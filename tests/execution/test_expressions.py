@@ -124,6 +124,28 @@ def test_rows_are_filtered_and_ordered_by_what_needs_no_argument(asked):
     assert {node["product"]["stars"] > 1 for node in through["reviews"]["nodes"]} == {True}
 
 
+def test_lists_of_many_parents_are_filtered_and_ordered_by_an_expression_that_is_selected_too(asked):
+    asked("""{
+        brands { nodes {
+            products(where: {stars: {gte: 0}}, orderBy: [{stars: DESC}], first: 2) { nodes { stars name } pageInfo { endCursor } }
+        } }
+        tags { nodes {
+            products(where: {stars: {lt: 3}}, orderBy: [{stars: ASC}], first: 2) { nodes { stars } edges { cursor } totalCount }
+        } }
+    }""")
+
+
+def test_rows_behind_a_rule_are_no_order_and_no_condition(asked, declare):
+    class Hiding(ProductOptions):
+        def scope(self, access: Any) -> Q:
+            return Q(category__slug="tools")
+
+    declare(Product, Hiding)
+    asked("{ reviews(orderBy: [{product: {stars: DESC}}, {pk: ASC}]) { nodes { pk product { stars } } } }")
+    found = asked("{ reviews(where: {product: {stars: {gte: 0}}}) { nodes { product { name } } } }")
+    assert {node["product"]["name"] for node in found["reviews"]["nodes"]} == {"Axe"}
+
+
 def test_pages_go_on_where_the_last_one_ended_in_an_order_by_an_expression(asked):
     document = (
         "query($after: String) { products(first: 2, after: $after, orderBy: [{reducedPrice: DESC}])"

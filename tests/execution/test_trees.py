@@ -11,7 +11,7 @@ from django.db.models import Q
 from django_graphql_auto import ModelOptions
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.testing import GraphQLClient, assert_statements, execute_plain
-from tests.apps.shop.models import Article, Category
+from tests.apps.shop.models import Article, Category, Folder
 from tests.conftest import Declare
 
 # Garden 1 > Tools 2 > Saws 3 > Chainsaws 10 > Small 11 and Large 12; Garden > Pots 13; Empty 4
@@ -184,6 +184,20 @@ def test_plain_lists_and_another_manager_have_trees_too(asked, declare):
         "Care": [],
         "Drilling": ["Care"],
     }
+
+
+def test_rows_may_have_keys_of_any_kind_and_name_each_other_by_another_column(asked, declare):
+    declare(Folder, tree="inside")
+    folders = [Folder.objects.create(name=name, inside_id=above) for name, above in (("a", None), ("b", "a"), ("c", "b"))]
+    answer = asked(
+        """query($id: ID) {
+            folders { nodes { ancestors { nodes { id name } } } }
+            below: folders(where: {descendantOf: $id}) { nodes { name } }
+        }""",
+        id=str(folders[0].pk),
+    )
+    assert [names(node["ancestors"]) for node in answer["folders"]["nodes"]] == [[], ["a"], ["a", "b"]]
+    assert names(answer["below"]) == ["b", "c"]
 
 
 def test_a_tree_is_not_served_where_its_foreign_key_is_not(asked, declare):
