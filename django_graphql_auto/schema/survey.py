@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
@@ -14,7 +12,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import ExpressionOptions, ModelOptions, computed_fields, expression_fields, filter_methods
+from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
@@ -27,10 +25,10 @@ from django_graphql_auto.schema.entities import (
     FilterField,
     GenericHop,
     Hop,
-    Parameter,
 )
 from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations, target_of
 from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.methods import computed_members, expression_members, filter_members, is_listed
 
 Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, ExpressionField, FilterField)
 
@@ -95,9 +93,9 @@ class _Surveyor:
             columns=_by_name(info, self._columns(info, options)),
             hops=_by_name(info, self._hops(info, options, relations) + _tree_hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
-            computed=_by_name(info, _computed(options)),
-            expressions=_by_name(info, _expressions(options)),
-            filters=_by_name(info, _filters(options)),
+            computed=_by_name(info, computed_members(options)),
+            expressions=_by_name(info, expression_members(options)),
+            filters=_by_name(info, filter_members(options)),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
@@ -122,8 +120,8 @@ class _Surveyor:
             mapping=mapping_of(column),
             enum=self._enum(info, column, field),
             nullable=column.null,
-            filterable=_is_listed(column.name, options.filter_fields, column.indexed),
-            orderable=_is_listed(column.name, options.order_fields, column.indexed),
+            filterable=is_listed(column.name, options.filter_fields, column.indexed),
+            orderable=is_listed(column.name, options.order_fields, column.indexed),
             regex=column.name in options.regex_fields,
         )
 
@@ -154,15 +152,15 @@ class _Surveyor:
             relation=relation,
             target=target,
             non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
-            filterable=_is_listed(relation.name, options.filter_fields, relation.indexed),
-            orderable=_is_listed(relation.name, options.order_fields, relation.indexed),
+            filterable=is_listed(relation.name, options.filter_fields, relation.indexed),
+            orderable=is_listed(relation.name, options.order_fields, relation.indexed),
             list_style=self.options[target].list_style,
         )
 
     def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
         return [
             GenericHop(
-                names.column_field(relation.name), relation, targets, _is_listed(relation.name, options.filter_fields, relation.indexed)
+                names.column_field(relation.name), relation, targets, is_listed(relation.name, options.filter_fields, relation.indexed)
             )
             for relation in relations
             if relation.kind is RelationKind.GENERIC_FOREIGN_KEY and (targets := self._targets(relation, options))
@@ -215,79 +213,6 @@ TREE_FIELDS = {
     RelationKind.ANCESTORS: "The rows above, from the root down.",
     RelationKind.DESCENDANTS: "All rows below, the nearest first.",
 }
-
-
-def _computed(options: ModelOptions) -> list[ComputedField]:
-    return [
-        ComputedField(
-            name=marked.name or names.camel_case(method),
-            method=getattr(options, method),
-            requires=marked.requires,
-            annotation=_annotation(getattr(options, method), "return"),
-            description=marked.description or (getattr(options, method).__doc__ or "").strip(),
-        )
-        for method, marked in computed_fields(options).items()
-    ]
-
-
-def _expressions(options: ModelOptions) -> list[ExpressionField]:
-    return [_expression(name, getattr(options, name), marked, options) for name, marked in expression_fields(options).items()]
-
-
-def _expression(method_name: str, method: Callable[..., Any], marked: ExpressionOptions, options: ModelOptions) -> ExpressionField:
-    return ExpressionField(
-        name=marked.name or names.camel_case(method_name),
-        method=method,
-        parameters=_parameters(method, options),
-        annotation=_annotation(method, "return"),
-        description=marked.description or (method.__doc__ or "").strip(),
-        filterable=_is_listed(method_name, options.filter_fields, indexed=False),
-        orderable=_is_listed(method_name, options.order_fields, indexed=False),
-    )
-
-
-def _parameters(method: Callable[..., Any], options: ModelOptions) -> tuple[Parameter, ...]:
-    """The arguments: what a method takes by name, after the access."""
-    parameters = list(inspect.signature(method).parameters.values())
-    if not parameters or any(parameter.kind not in _NAMED for parameter in parameters[1:]):
-        raise SchemaError(
-            f"{type(options).__name__}.{method.__name__}() cannot be a field.",
-            "An @expression takes `self`, `access`, and arguments by name: def price_with(self, access, tax: Decimal) -> Decimal.",
-        )
-    return tuple(_parameter(method, parameter) for parameter in parameters[1:])
-
-
-_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-
-
-def _parameter(method: Callable[..., Any], parameter: inspect.Parameter) -> Parameter:
-    required = parameter.default is inspect.Parameter.empty
-    default = None if required else parameter.default
-    return Parameter(parameter.name, names.camel_case(parameter.name), _annotation(method, parameter.name), required, default)
-
-
-def _filters(options: ModelOptions) -> list[FilterField]:
-    methods = [getattr(options, name) for name in filter_methods(options)]
-    return [
-        FilterField(names.camel_case(method.__name__), method, _annotation(method, "value"), (method.__doc__ or "").strip())
-        for method in methods
-    ]
-
-
-def _annotation(method: Callable[..., Any], name: str) -> Any:
-    """One annotation by itself: another one may name what is imported for type checkers only."""
-    written = method.__annotations__.get(name)
-    if not isinstance(written, str):
-        return written
-    try:
-        return eval(written, vars(sys.modules[method.__module__]))
-    except NameError:
-        return None
-
-
-def _is_listed(name: str, listed: Sequence[str] | None, indexed: bool) -> bool:
-    """Whether an option names it; where the option is silent, all that is indexed or, by default, everything."""
-    return name in listed if listed is not None else indexed or not settings.INDEXED_ONLY
 
 
 def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:

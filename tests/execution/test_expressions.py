@@ -12,7 +12,9 @@ from django.db.models import Count, DecimalField, Exists, ExpressionWrapper, F, 
 from django.db.models.functions import Concat
 
 from django_graphql_auto import ModelOptions, expression
-from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.exceptions import BadUserInput, SchemaError
+from django_graphql_auto.registry import default_registry
+from django_graphql_auto.schema.build import build_schema
 from django_graphql_auto.testing import GraphQLClient, assert_statements, execute_plain
 from tests.apps.shop.models import Brand, Product, Review, Tag
 from tests.conftest import Declare
@@ -197,6 +199,14 @@ def test_a_value_of_any_one_of_many_rows_is_refused_and_the_log_says_how_to_ask(
 def test_a_condition_is_a_value_too(asked):
     answer = asked("{ products(where: {isCheap: {eq: true}}) { nodes { name isCheap } } }")
     assert [node["name"] for node in answer["products"]["nodes"]] == ["Bucket", "Fork"]
+
+
+@pytest.mark.parametrize("method", [lambda self: F("price"), lambda self, access, *more: F("price")])
+def test_a_method_that_cannot_be_a_field_is_refused_with_the_way_to_write_it(open_shop, declare, method):
+    method.__name__ = "odd"
+    declare(Product, odd=expression()(method))
+    with pytest.raises(SchemaError, match="An @expression takes `self`, `access`, and arguments by name"):
+        build_schema(default_registry)
 
 
 def test_a_field_may_depend_on_who_asks(asked):
