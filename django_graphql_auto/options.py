@@ -55,8 +55,12 @@ class ModelOptions:
     """
     lists: Mapping[str, str] = {}
     """More root lists, by field name, each over the rows of a manager: ``{"publishedProducts": "published"}``."""
+    tree: str | None = None
+    """The foreign key to the model itself by which rows stand below each other: adds the fields ``ancestors`` and ``descendants``."""
     generic_targets: Mapping[str, Sequence[str | type[models.Model]]] = {}
     """Per generic foreign key, the models it may lead to; the default is every exposed model."""
+    relation_targets: Mapping[str, str | type[models.Model]] = {}
+    """Per relation, the proxy that its rows are served as: ``{"products": "shop.PublicProduct"}``."""
     enum_fields: Sequence[str] | None = None
     """Columns with choices that become enums; None: all."""
     type: Any = None
@@ -90,6 +94,30 @@ class ComputedOptions:
         self.requires, self.description, self.name = requires, description, name
 
 
+def expression(*, description: str | None = None, name: str | None = None) -> Callable[[Method], Method]:
+    """Marks a ``ModelOptions`` method as a field that the database computes.
+
+    The method gets the ``Access``, then the field's arguments, and returns an expression over the model's own rows:
+    ``def price_with(self, access, tax: Decimal = Decimal("0.2")) -> Decimal``. Annotations give the GraphQL types; a parameter without a
+    default is required. A field that can be asked without arguments can be filtered and ordered by.
+    """
+
+    def mark(method: Method) -> Method:
+        method.graphql_expression = ExpressionOptions(description, name)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class ExpressionOptions:
+    """What ``@expression`` was told."""
+
+    __slots__ = ("description", "name")
+
+    def __init__(self, description: str | None, name: str | None) -> None:
+        self.description, self.name = description, name
+
+
 def filter_field(method: Method) -> Method:
     """Marks a ``ModelOptions`` method as a condition of ``where``, e.g. ``def is_cheap(self, value: bool, access: Access) -> Q``.
 
@@ -101,15 +129,19 @@ def filter_field(method: Method) -> Method:
 
 def filter_methods(options: ModelOptions) -> list[str]:
     """Names of the methods marked with ``@filter_field``, in the order they were written, inherited ones first."""
-    owners = reversed(type(options).__mro__)
-    return list(dict.fromkeys(name for owner in owners for name, value in vars(owner).items() if getattr(value, "graphql_filter", False)))
+    return list(_marked(options, "graphql_filter"))
 
 
 def computed_fields(options: ModelOptions) -> dict[str, ComputedOptions]:
-    """The computed fields of ``options`` by method name, in the order they were written, inherited ones first."""
-    found: dict[str, ComputedOptions] = {}
-    for owner in reversed(type(options).__mro__):
-        for name, value in vars(owner).items():
-            if isinstance(marked := getattr(value, "graphql_computed", None), ComputedOptions):
-                found[name] = marked
-    return found
+    """The computed fields of ``options`` by method name, likewise."""
+    return _marked(options, "graphql_computed")
+
+
+def expression_fields(options: ModelOptions) -> dict[str, ExpressionOptions]:
+    """The fields of ``options`` that the database computes by method name, likewise."""
+    return _marked(options, "graphql_expression")
+
+
+def _marked(options: ModelOptions, mark: str) -> dict[str, Any]:
+    owners = reversed(type(options).__mro__)
+    return {name: found for owner in owners for name, value in vars(owner).items() if (found := getattr(value, mark, None))}

@@ -20,6 +20,7 @@ from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import ModelInfo, RelationKind
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema.exposure import is_same_table
 
 
 def broken_scopes(registry: Registry) -> Iterator[Finding]:
@@ -60,6 +61,27 @@ def childless_parents(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         if options.polymorphic and not info.children:
             yield Finding({}, info.model)
+
+
+def wrong_relation_targets(registry: Registry) -> Iterator[Finding]:
+    """A relation that isn't there, or a model whose rows are others than those that it leads to."""
+    for info, options in declared(registry):
+        known = {relation.name: relation.target for relation in info.relations if relation.target is not None}
+        for name, named in options.relation_targets.items():
+            if name not in known:
+                yield Finding({"name": name, "problem": "the model has no such relation", "nearest": did_you_mean(name, known)}, info.model)
+            elif not _are_rows_of(named, known[name]):
+                target = look_at(known[name]).label
+                yield Finding({"name": name, "problem": f"it leads to {target}", "nearest": f"Name {target} or a proxy of it."}, info.model)
+
+
+def _are_rows_of(named: str | type[models.Model], target: type[models.Model]) -> bool:
+    found = _model_called(named) if isinstance(named, str) else named
+    return found is not None and is_same_table(found, target)
+
+
+def _model_called(label: str) -> type[models.Model] | None:
+    return next((model for model in apps.get_models() if look_at(model).label == label.lower()), None)
 
 
 def unknown_generic_keys(registry: Registry) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import COUNT, FLAG, READ_POLICIES
-from django_graphql_auto.options import OPERATIONS, ModelOptions, computed_fields
+from django_graphql_auto.options import OPERATIONS, ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
 
 LIST_STYLES = ("connection", "list")
@@ -78,6 +78,7 @@ FORMS: tuple[Form, ...] = (
     Form("max_page_size", COUNT.hint, COUNT.accepts),
     Form("list_style", '"connection" or "list"', lambda value: value in LIST_STYLES),
     Form("manager", "the name of a manager", _is_text),
+    Form("tree", "the name of a foreign key to the model itself", _is_text),
     Form("always_visible", FLAG.hint, FLAG.accepts),
     Form("polymorphic", FLAG.hint, FLAG.accepts),
     Form("lists", 'a dict of field name to manager name, e.g. {"publishedProducts": "published"}', _is_mapping_of(_is_text)),
@@ -85,6 +86,11 @@ FORMS: tuple[Form, ...] = (
         "generic_targets",
         'a dict of field name to models, e.g. {"subject": ["shop.Product"]}',
         _is_mapping_of(_is_list_of(str, type)),
+    ),
+    Form(
+        "relation_targets",
+        'a dict of relation name to model, e.g. {"products": "shop.PublicProduct"}',
+        _is_mapping_of(lambda value: isinstance(value, str | type)),
     ),
     Form("type", "a graphene_django.DjangoObjectType", _is_subclass(DjangoObjectType)),
     Form("scope", "a method: scope(self, access)", callable),
@@ -127,9 +133,10 @@ def _true_options(registry: Registry) -> Iterator[tuple[type[models.Model], Mode
 
 
 def _own_attributes(options: ModelOptions) -> dict[str, Any]:
-    """What the project's own classes declare in public, computed fields left out."""
+    """What the project's own classes declare in public, fields left out."""
     found: dict[str, Any] = {}
     for owner in reversed(type(options).__mro__):
         if owner not in (object, ModelOptions):
             found |= {name: value for name, value in vars(owner).items() if not name.startswith("_")}
-    return {name: value for name, value in found.items() if name not in computed_fields(options)}
+    fields = computed_fields(options) | expression_fields(options)
+    return {name: value for name, value in found.items() if name not in fields}

@@ -16,10 +16,11 @@ from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import ModelInfo
-from django_graphql_auto.options import ModelOptions, computed_fields
+from django_graphql_auto.options import ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.exposure import is_secret
 from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.survey import is_tree
 
 PATH_OPTIONS = ("search_fields", "ordering")
 
@@ -44,12 +45,13 @@ def unservable_models(registry: Registry) -> Iterator[Finding]:
 def unknown_members(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         for option, members_of in _MEMBERS.items():
-            members = members_of(info)
+            members = {*members_of(info), *(expression_fields(options) if option in _WITH_EXPRESSIONS else ())}
             for name in getattr(options, option) or ():
                 if name not in members:
                     yield Finding({"option": option, "name": name, "nearest": did_you_mean(name, members)}, info.model)
 
 
+_WITH_EXPRESSIONS = ("filter_fields", "order_fields")
 _MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
     **dict.fromkeys(("fields", "exclude", "filter_fields", "order_fields"), names),
     **dict.fromkeys(("include_secret", "regex_fields", "enum_fields"), columns),
@@ -102,6 +104,13 @@ def crossed_page_sizes(registry: Registry) -> Iterator[Finding]:
         size, most = options.page_size or settings.PAGE_SIZE, options.max_page_size or settings.MAX_PAGE_SIZE
         if (options.page_size or options.max_page_size) and size > most:
             yield Finding({"size": size, "most": most}, info.model)
+
+
+def no_trees(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        known = [relation.name for relation in info.relations if is_tree(info, relation)]
+        if options.tree is not None and options.tree not in known:
+            yield Finding({"name": options.tree, "nearest": did_you_mean(options.tree, known)}, info.model)
 
 
 def unknown_managers(registry: Registry) -> Iterator[Finding]:

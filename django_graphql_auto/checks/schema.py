@@ -18,7 +18,7 @@ from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.build import BuiltSchema, build_schema
-from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, FilterField
+from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, ExpressionField, FilterField
 from django_graphql_auto.schema.field_mappings import fallback_of
 from django_graphql_auto.schema.live import live
 from django_graphql_auto.schema.types.annotations import PYTHON_TYPES
@@ -53,10 +53,22 @@ def failures(registry: Registry) -> Iterator[Finding]:
 
 def unclear_annotations(registry: Registry) -> Iterator[Finding]:
     for entity in _entities(registry):
-        fields: list[ComputedField | FilterField] = [*entity.computed.values(), *entity.filters.values()]
-        for field in fields:
-            if not _has_type(field.annotation):
-                yield Finding({"method": field.method.__name__, "annotation": _shown(field.annotation)}, entity.model)
+        for method, annotation in _annotations(entity):
+            if not _has_type(annotation):
+                yield Finding({"method": method, "annotation": _shown(annotation)}, entity.model)
+
+
+def _annotations(entity: Entity) -> Iterator[tuple[str, Any]]:
+    """What methods say that they return or take, by the methods' names."""
+    fields: list[ComputedField | ExpressionField | FilterField] = [
+        *entity.computed.values(),
+        *entity.expressions.values(),
+        *entity.filters.values(),
+    ]
+    for field in fields:
+        yield field.method.__name__, field.annotation
+    for made in entity.expressions.values():
+        yield from ((made.method.__name__, parameter.annotation) for parameter in made.parameters)
 
 
 def _has_type(annotation: Any) -> bool:

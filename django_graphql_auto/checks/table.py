@@ -175,6 +175,20 @@ CHECKS: tuple[Check, ...] = (
         agreements.filtersets_of_other_models,
     ),
     Check(
+        "E116",
+        Stage.MEANING,
+        "The option tree names {name!r}, which is no foreign key from the model to itself.",
+        "{nearest} Its rows have a key of one column, and the foreign key leads to exactly this model.",
+        options.no_trees,
+    ),
+    Check(
+        "E117",
+        Stage.MEANING,
+        "The option relation_targets names {name!r}, but {problem}.",
+        "{nearest}",
+        agreements.wrong_relation_targets,
+    ),
+    Check(
         "W101",
         Stage.MEANING,
         "Options are registered for a model that is never served: it is {reason}.",

@@ -14,6 +14,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed, without_strangers
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
 from django_graphql_auto.execution.generic import generic_condition
 from django_graphql_auto.execution.patterns import check_pattern
@@ -21,10 +22,13 @@ from django_graphql_auto.execution.related import outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.statements.dependencies import refuse
 from django_graphql_auto.execution.statements.shapes import Given, comparable, looked_at
+from django_graphql_auto.execution.trees import tree_rows
 from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id, stored_key
-from django_graphql_auto.schema.entities import Column, Entity, FilterField, Hop
+from django_graphql_auto.introspection.records import RelationKind
+from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, FilterField, Hop
 from django_graphql_auto.schema.lookups import JSON_PATH_VALUE, OPERATOR_SETS, Argument, Lookup
-from django_graphql_auto.schema.types.where import operator_set
+from django_graphql_auto.schema.types.annotations import scalar_of_annotation
+from django_graphql_auto.schema.types.where import operator_set, tree_conditions
 
 Where = Mapping[str, Any]
 MAX_JSON_KEYS = 20
@@ -116,6 +120,10 @@ class Conditions:
             return generic_condition(self.scopes, entity.generics[name], value, place.prefix)
         if name in entity.filters:
             return self._custom(entity, entity.filters[name], value, place)
+        if name in tree_conditions(entity):
+            return self._place_in_tree(entity, _TREES[name], value, place)
+        if name in entity.expressions:
+            return self._expression(entity, entity.expressions[name], value, place)
         return self._column(entity.columns_and_key()[name], value, place)
 
     # connectives
@@ -162,6 +170,19 @@ class Conditions:
             return prefixed(condition, place.prefix)
         key = "pk" if entity.composite else entity.key[0].path
         return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
+
+    def _place_in_tree(self, entity: Entity, kind: RelationKind, given: str, place: Place) -> Q:
+        """Rows above or below a visible one; a hidden row has none."""
+        self.budget.spend()
+        relation = entity.hops[kind.value].relation
+        rows = tree_rows(self.scopes, entity, relation, key_of_id(entity, given), settings.MAX_TREE_DEPTH)
+        return Q(**{f"{place.prefix}{entity.key[0].path}__in": rows.values("pk")})
+
+    def _expression(self, entity: Entity, field: ExpressionField, operators: Where, place: Place) -> Q:
+        alias = f"expression_{len(place.aliases)}"
+        place.aliases[alias] = expression_column(self.scopes, entity, field, prefix=place.prefix)
+        scalar = scalar_of_annotation(field.annotation)
+        return self._operators(_BY_NAME[scalar.name if scalar else "Presence"], alias, operators)
 
     def _column(self, column: Column, operators: Where, place: Place) -> Q:
         return self._operators(lookups_of(column), place.prefix + column.path, operators, column.info.field)
@@ -337,6 +358,7 @@ _CONNECTIVES: dict[str, Callable[[Conditions, Entity, Any, Place], Q]] = {
     "NOT": Conditions._not,
     "COMPARE": Conditions._compare,
 }
+_TREES = {"descendantOf": RelationKind.DESCENDANTS, "ancestorOf": RelationKind.ANCESTORS}
 _QUANTIFIERS: dict[str, Callable[[Conditions, Hop, Entity, Where, Place], Q]] = {
     "some": Conditions._some,
     "none": Conditions._none,

@@ -33,7 +33,7 @@ from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.planning.limits import check_cost
 from django_graphql_auto.planning.nullability import Nullability
 from django_graphql_auto.planning.selection import Leaf
-from django_graphql_auto.schema.bindings import Root, RootViewer, binding_of, entity_of
+from django_graphql_auto.schema.bindings import Root, RootModelSchema, RootViewer, binding_of, entity_of
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -78,7 +78,7 @@ class PlannedExecution(ExecutionContext):
                 raise prepared
             faults = Fault.made
             value = prepared.run()
-            if isinstance(binding_of(definition), RootViewer):
+            if isinstance(binding_of(definition), RootViewer | RootModelSchema):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
             return value if Fault.made == faults else self.settle(value, definition.type, field_nodes, path)

@@ -15,12 +15,13 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.connections import Cursor, ListRun, RowsPage, answer_lists
 from django_graphql_auto.execution.keys import several
 from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import Page, page_of
+from django_graphql_auto.execution.paging import Page, page_of, tree_depth
 from django_graphql_auto.execution.reading import KEYS, Read, Source, keys_condition, read, with_keys
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
 from django_graphql_auto.execution.statements.slots import rounded
+from django_graphql_auto.execution.trees import tree_order, tree_rows
 from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import Child, ChildValue, CursorValue, Fetch, GenericValue, JSONPartValue, Link, Row
 from django_graphql_auto.planning.selection import Arguments
@@ -77,6 +78,7 @@ def matching_of(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], na
         run.request,
         prefix=fetch.base.prefix,
         link=link.path if link else "",
+        default_order=(tree_order(link.relation),) if link and link.relation and link.relation.tree else (),
         as_text=link is not None and link.as_text,
         name=None if shaped.shape is None else (fetch, name, shaped.shape),
         values=dict(shaped.values),
@@ -255,19 +257,23 @@ def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any
     """A to-many's rows of all parents, cut per parent in one statement."""
     fetch, link = child.fetch, child.link
     assert link.relation is not None
-    hop = Hop("", link.relation, fetch.entity.model)
     wanted = [str(key) for key in keys] if link.as_text else keys
-
-    def visible() -> QuerySet[Any]:
-        rows = related_rows(run.scopes, hop).queryset
-        return rows.filter(keys_condition(rows.model, link.path, wanted, link.as_text)) if wanted else rows.none()
-
-    matching = matching_of(run, fetch, visible, rounded(len(wanted)) if wanted else 0, link)
+    matching = matching_of(run, fetch, lambda: _children(run, child, matching, wanted), rounded(len(wanted)) if wanted else 0, link)
     matching.values[KEYS] = wanted
     lists = _list_run(run, fetch, matching)
     pages = _pages(lists, wanted) if wanted else {}
     answered = answer_lists(lists, {key: pages.get(key, ([], False)) for key in [*wanted, None]})
     return lambda key: answered[str(key) if link.as_text and key is not None else key]
+
+
+def _children(run: Run, child: Child, matching: Matching, keys: Sequence[Any]) -> QuerySet[Any]:
+    """The rows of the parents with these keys."""
+    entity, link = child.fetch.entity, child.link
+    assert link.relation is not None
+    if link.relation.tree is not None:
+        return tree_rows(run.scopes, entity, link.relation, keys, tree_depth(matching.arguments), KEYS)
+    rows = related_rows(run.scopes, Hop("", link.relation, entity.model)).queryset
+    return rows.filter(keys_condition(rows.model, link.path, keys, link.as_text)) if keys else rows.none()
 
 
 def _pages(lists: ListRun, parents: Sequence[Any]) -> Pages:

@@ -47,6 +47,8 @@ class Matching:
     link: str = ""
     as_text: bool = False
     """Whether keys are compared as text: generic relations may store them so."""
+    default_order: tuple[OrderKey, ...] = ()
+    """Keys that come before those of the model's default order."""
     name: Hashable = None
     values: dict[Hashable, Any] = field(default_factory=dict)
     repeats: bool = True
@@ -75,8 +77,9 @@ class Matching:
         return keys, cursors.order_hash(keys)
 
     def _keys(self) -> list[OrderKey]:
-        keys = Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
-        return keys + self._link_keys() if self.prefix else keys
+        given = self.arguments.get("orderBy")
+        keys = Ordering(self.scopes, self.entity, self.prefix).keys(given)
+        return [*(self.default_order if given is None else ()), *keys, *(self._link_keys() if self.prefix else ())]
 
     def _link_keys(self) -> list[OrderKey]:
         """Two through rows may lead to one row: their own key tells them apart."""
@@ -189,7 +192,7 @@ def search_condition(scopes: Scopes, entity: Entity, path: str) -> dict[str, Any
         column = next((column for column in entity.columns.values() if column.path == head and not column.enum), None)
         return {column.name: {}} if column else None
     hop = next((hop for hop in entity.hops.values() if hop.relation.name == head), None)
-    below = search_condition(scopes, scopes.entities[hop.target], rest) if hop else None
+    below = search_condition(scopes, scopes.entities[hop.target], rest) if hop and hop.relation.tree is None else None
     if hop is None or below is None:
         return None
     return {hop.name: {"some": below} if hop.to_many else below}

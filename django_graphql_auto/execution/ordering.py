@@ -13,11 +13,12 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.figures import related_figure
 from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.schema.entities import Column, Entity, Hop
+from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, Hop
 from django_graphql_auto.schema.types.orders import orderable_columns
 
 
@@ -75,6 +76,8 @@ class Ordering:
         [(name, value)] = element.items()
         if value is None:
             raise BadUserInput(f"{name}: null is no direction.")
+        if name in entity.expressions:
+            return self._expression(entity, entity.expressions[name], prefix, value)
         if isinstance(value, str):
             return self._column(_named_columns(entity)[name], prefix, value)
         if hops >= settings.MAX_FILTER_HOPS:
@@ -95,6 +98,10 @@ class Ordering:
             ),
             direction,
         )
+
+    def _expression(self, entity: Entity, field: ExpressionField, prefix: str, direction: str) -> OrderKey:
+        made = expression_column(self.scopes, entity, field, prefix=prefix)
+        return _directed(OrderKey(f"{prefix}{field.name}()", made, field=made.output_field), direction)
 
     def _across(self, hop: Hop, value: Mapping[str, Any], prefix: str, hops: int) -> OrderKey | None:
         """By a related row's column: along a join where the whole table may be seen, else out of a scoped subquery."""

@@ -37,9 +37,23 @@ def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
 def check_pages(fetch: Fetch, variables: Mapping[str, Any]) -> None:
     """Refuses a page that may not be asked for, whether or not there are rows to show it."""
     if fetch.list is not None:
-        page_of(fetch.entity, fetch.list.arguments.bind(variables))
+        arguments = fetch.list.arguments.bind(variables)
+        page_of(fetch.entity, arguments)
+        tree_depth(arguments)
     for child in fetch.children:
         check_pages(child.fetch, variables)
+
+
+def tree_depth(arguments: Mapping[str, Any]) -> int:
+    """How far a list of ancestors or descendants goes."""
+    asked, most = arguments.get("maxDepth"), int(settings.MAX_TREE_DEPTH)
+    if asked is None:
+        return most
+    if asked < 1:
+        raise BadUserInput("maxDepth is at least 1.")
+    if asked > most:
+        raise LimitExceeded(f"maxDepth is at most {most}.")
+    return int(asked)
 
 
 def page_size(entity: Entity, asked: int | None) -> int:

@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
 
 from django_graphql_auto.access import prefixed
+from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.fetches import FetchStatement, fetch_statement
 from django_graphql_auto.execution.statements.slots import AmongKeys, Parameter, rounded
 from django_graphql_auto.introspection import column_field
-from django_graphql_auto.planning.plan import Fetch, Row, VisibilityRead
+from django_graphql_auto.planning.plan import ExpressionRead, Fetch, Row, VisibilityRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,19 @@ def read(run: Run, fetch: Fetch, source: Source, extra: Sequence[str] = ()) -> R
     """Runs one statement: the fetch's columns and displays, and ``extra`` paths."""
 
     def make() -> FetchStatement:
-        return fetch_statement(source.build(), fetch, lambda one: _visible(run, one), extra, source.repeats)
+        return fetch_statement(source.build(), fetch, lambda one, name: _made(run, one, name), extra, source.repeats)
 
     key = None if source.name is None else (source.name, fetch, tuple(extra))
     fetched = run.recall(key, make, source.values)
     return Read(fetched, run.rows(fetched.statement, source.values))
+
+
+def _made(run: Run, wanted: VisibilityRead | ExpressionRead, name: str) -> Any:
+    """A column that is computed."""
+    if isinstance(wanted, VisibilityRead):
+        return _visible(run, wanted)
+    arguments = wanted.arguments.bind(run.variables)
+    return expression_column(run.scopes, wanted.entity, wanted.expression, arguments, wanted.prefix, name)
 
 
 def _visible(run: Run, wanted: VisibilityRead) -> Case:

@@ -27,6 +27,8 @@ class RelatedRows:
     queryset: QuerySet[Any]
     prefix: str
     link: str
+    order: tuple[Any, ...] = ()
+    """Keys that come before those of the default order."""
 
 
 class RelatedValue(Subquery):

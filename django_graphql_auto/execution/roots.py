@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 from graphql import FieldNode, GraphQLField
 
-from django_graphql_auto.access import Access, Visibility, may_read
-from django_graphql_auto.conf import settings
+from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_by_key
 from django_graphql_auto.execution.keys import NamedRow, by_columns, by_key
+from django_graphql_auto.execution.model_schemas import model_schema
 from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import queryset_signature
 from django_graphql_auto.execution.statements.dependencies import depend
@@ -23,7 +24,7 @@ from django_graphql_auto.execution.values import check_list, key_of_id, parse_ke
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.bindings import RootList, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.bindings import RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootViewer
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.keys import unique_ways
 
@@ -151,23 +152,8 @@ def _viewer(field: RootField, binding: RootViewer) -> Prepared:
     return Prepared(1, lambda: viewer(field.run.scopes.access, field.planner.built.entities.values()))
 
 
-def viewer(access: Access, entities: Any) -> dict[str, Any]:
-    """Who asks, and what the models let them do. Where the schema can't be introspected, a model without any right is not named."""
-    known = access.authenticated
-    rights = [_rights(access, entity) for entity in entities]
-    return {
-        "isAuthenticated": known,
-        "username": access.user.get_username() if known else None,
-        "models": [right for right in rights if settings.INTROSPECTION or True in right.values()],
-    }
-
-
-def _rights(access: Access, entity: Entity) -> dict[str, Any]:
-    writes = {
-        action: may_read(entity.info, "permission", Access(access.user, action, access.tenant)) for action in ("add", "change", "delete")
-    }
-    read = may_read(entity.info, entity.read_policy, access)
-    return {"type": entity.type_name, "model": entity.info.label, "read": read} | writes
+def _model_schema(field: RootField, binding: RootModelSchema) -> Prepared:
+    return Prepared(1, lambda: model_schema(field.run.scopes.access, field.planner.built, field.arguments["model"]))
 
 
 _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {
@@ -176,4 +162,5 @@ _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {
     RootNode: _node,
     RootNodes: _nodes,
     RootViewer: _viewer,
+    RootModelSchema: _model_schema,
 }

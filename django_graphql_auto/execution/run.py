@@ -104,7 +104,7 @@ _FACTS: Mapping[str, Callable[[Run, Any, Values], Any]] = {
     "manager": lambda run, about, values: queryset_signature(getattr(*about).get_queryset()),
 }
 LIMITS_OF_STATEMENTS = (
-    *("MAX_FILTER_DEPTH", "MAX_FILTER_CLAUSES", "MAX_FILTER_HOPS", "MAX_FILTER_TEXT", "MAX_IN_VALUES"),
+    *("MAX_FILTER_DEPTH", "MAX_FILTER_CLAUSES", "MAX_FILTER_HOPS", "MAX_FILTER_TEXT", "MAX_IN_VALUES", "MAX_TREE_DEPTH"),
     *("MAX_ORDER_KEYS", "MAX_PAGE_SIZE", "MAX_OFFSET"),
 )
 

@@ -19,6 +19,8 @@ class RelationKind(Enum):
     MANY_TO_MANY = "many to many"
     GENERIC_FOREIGN_KEY = "generic foreign key"
     GENERIC_RELATION = "generic relation"
+    ANCESTORS = "ancestors"
+    DESCENDANTS = "descendants"
 
     @property
     def to_many(self) -> bool:
@@ -31,7 +33,15 @@ class RelationKind(Enum):
 
 
 _WITH_COLUMN = frozenset({RelationKind.FOREIGN_KEY, RelationKind.ONE_TO_ONE})
-_TO_MANY = frozenset({RelationKind.REVERSE_FOREIGN_KEY, RelationKind.MANY_TO_MANY, RelationKind.GENERIC_RELATION})
+_TO_MANY = frozenset(
+    {
+        RelationKind.REVERSE_FOREIGN_KEY,
+        RelationKind.MANY_TO_MANY,
+        RelationKind.GENERIC_RELATION,
+        RelationKind.ANCESTORS,
+        RelationKind.DESCENDANTS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,8 @@ class RelationInfo:
     has_default: bool = False
     indexed: bool = True
     description: str = ""
+    tree: RelationInfo | None = None
+    """Ancestors and descendants: the foreign key that is followed."""
 
     @property
     def to_many(self) -> bool:

@@ -22,6 +22,14 @@ def relations_of(model: Model) -> tuple[RelationInfo, ...]:
     return (*forward, *sorted((relation for relation, is_reverse in found if is_reverse), key=lambda relation: relation.name))
 
 
+def field_of(relation: RelationInfo) -> Any:
+    """The Django field that declares a relation; None for the way back, which is declared on the other model, and for a tree's."""
+    if relation.tree is not None:
+        return None
+    found = next((field for field in relation.model._meta.get_fields() if field.name == relation.name), None)
+    return None if found is None or _is_reverse(found) else found
+
+
 def _relation(model: Model, field: Any) -> tuple[RelationInfo, bool] | None:
     row = next((row for row in _ROWS if row.describes(field)), None)
     made = row.look_at(model, field) if row else None

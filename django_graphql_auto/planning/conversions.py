@@ -7,11 +7,14 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from graphql import GraphQLOutputType
+
 from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.planning.selection import Structure
 from django_graphql_auto.schema import global_id as ids
 from django_graphql_auto.schema.entities import Column, EnumChoices
 from django_graphql_auto.schema.field_mappings import Convert, mapping_of
+from django_graphql_auto.schema.types.annotations import serializer
 
 
 @cache
@@ -54,6 +57,20 @@ def _each(convert: Convert, values: Any) -> Any:
     if isinstance(values, list):
         return [_each(convert, value) for value in values]
     return None if values is None else convert(values)
+
+
+@cache
+def expression_value(kind: GraphQLOutputType) -> Convert:
+    """How the database's value of an expression is written; one that doesn't fit its annotation is one field's fault."""
+    serialize = serializer(kind)
+
+    def convert(value: Any) -> Any:
+        try:
+            return None if value is None else serialize(value)
+        except Exception as error:
+            return Fault(error=TypeError(f"The database's value {value!r} is no {kind}: {error}"))
+
+    return convert
 
 
 def json_part(value: Any, path: Sequence[str] | None) -> Any:

@@ -15,6 +15,7 @@ from django_graphql_auto.planning.plan import (
     ColumnRead,
     ComputedValue,
     CursorValue,
+    ExpressionRead,
     Fetch,
     GenericValue,
     GroupKeyPart,
@@ -74,11 +75,12 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _read(read: Read) -> str:
-    return (
-        read.path
-        if isinstance(read, ColumnRead)
-        else f"whether {read.prefix.removesuffix(LOOKUP_SEP)} is a visible {read.entity.info.label}"
-    )
+    match read:
+        case ColumnRead():
+            return read.path
+        case ExpressionRead():
+            return f"expression {read.prefix}{read.expression.name}({', '.join(_arguments(read.arguments))})"
+    return f"whether {read.prefix.removesuffix(LOOKUP_SEP)} is a visible {read.entity.info.label}"
 
 
 def _joins(fetch: Fetch) -> list[str]:

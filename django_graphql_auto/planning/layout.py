@@ -19,6 +19,7 @@ from django_graphql_auto.planning.plan import (
     ComputedValue,
     CursorValue,
     Display,
+    ExpressionRead,
     Fetch,
     GenericValue,
     GroupKeyPart,
@@ -41,6 +42,7 @@ from django_graphql_auto.planning.selection import (
     CompositeKeyValue,
     Computed,
     Cursor,
+    DatabaseValue,
     Edges,
     GenericTarget,
     GlobalIdValue,
@@ -65,6 +67,7 @@ from django_graphql_auto.planning.selection import (
     Value,
     Wanted,
 )
+from django_graphql_auto.schema.bindings import TREE_START
 from django_graphql_auto.schema.entities import Column, Entity
 
 
@@ -173,6 +176,8 @@ class _Layout:
             case Computed():
                 required = wanted.computed.requires
                 return f"{self.slot(ComputedValue(wanted, self.instance(entity, prefix, required)))}(r)"
+            case DatabaseValue():
+                return self._expression(wanted, entity, prefix)
             case Leaf():
                 return f"{self.slot(LeafValue(wanted, self.instance(entity, prefix, _everything(entity))))}(r)"
             case ToOneHop():
@@ -185,6 +190,11 @@ class _Layout:
     def _global_id(self, entity: Entity, paths: list[str]) -> str:
         keys = ", ".join(map(self.at, paths))
         return f"{self.constant(conversions.global_id(entity.info.label))}({keys})"
+
+    def _expression(self, wanted: DatabaseValue, entity: Entity, prefix: str) -> str:
+        read = ExpressionRead(prefix, entity, wanted.expression, wanted.arguments)
+        position = self.columns.setdefault(read, len(self.columns))
+        return f"{self.constant(conversions.expression_value(wanted.field.type))}(p[{position}])"
 
     def _structure(self, wanted: Structure, prefix: str) -> str:
         stored = [self.at(prefix + name) for name in conversions.dimension_columns(wanted)]
@@ -292,6 +302,8 @@ def _list_base(relation: RelationInfo, selection: ListSelection) -> tuple[Base, 
     if relation.kind is RelationKind.MANY_TO_MANY:
         assert relation.through is not None
         return Base(relation.through, f"{relation.through_target}{LOOKUP_SEP}", selection.through), relation.through_parent_key
+    if relation.tree is not None:
+        return Base(selection.entity.model), TREE_START
     path = relation.object_id_field if relation.kind is RelationKind.GENERIC_RELATION else relation.target_key
     return Base(selection.entity.model), path
 

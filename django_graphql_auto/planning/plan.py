@@ -10,7 +10,7 @@ from django.db import models
 
 from django_graphql_auto.introspection.records import RelationInfo
 from django_graphql_auto.planning.selection import Aggregate, Arguments, Computed, Figure, Figures, Leaf, PageInfo, TotalCount, Typename
-from django_graphql_auto.schema.entities import Column, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, GenericHop, Hop
 
 Row = tuple[Any, ...]
 
@@ -30,7 +30,17 @@ class VisibilityRead:
     entity: Entity
 
 
-Read = ColumnRead | VisibilityRead
+@dataclass(frozen=True, slots=True, eq=False)
+class ExpressionRead:
+    """A field that the database computes, of the row at ``prefix``."""
+
+    prefix: str
+    entity: Entity
+    expression: ExpressionField
+    arguments: Arguments
+
+
+Read = ColumnRead | VisibilityRead | ExpressionRead
 
 
 @dataclass(frozen=True, slots=True)

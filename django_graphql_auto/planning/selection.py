@@ -15,7 +15,7 @@ from graphql.execution.values import get_argument_values
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.schema.bindings import AggregateValue
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, ExpressionField, GenericHop, Hop
 
 Decide = Callable[[Entity], Visibility]
 
@@ -96,6 +96,16 @@ class Computed:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseValue:
+    """A field that the database computes."""
+
+    key: str
+    expression: ExpressionField
+    field: GraphQLField
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A hand-written field: graphql-core resolves it on an instance."""
 
@@ -130,7 +140,7 @@ class GenericTarget:
 
 
 Scalar = Typename | GlobalIdValue | Value | JSONPart | Structure | CompositeKeyValue
-Wanted = Scalar | Computed | Leaf | ToOneHop | ToManyHop | GenericTarget
+Wanted = Scalar | Computed | DatabaseValue | Leaf | ToOneHop | ToManyHop | GenericTarget
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from django_graphql_auto.planning.selection import (
     Computed,
     ConnectionField,
     Cursor,
+    DatabaseValue,
     Decide,
     Edges,
     Figure,
@@ -109,7 +110,7 @@ class Walk:
         if name == "__typename":
             return True
         binding = binding_of(self._object_type(child).fields[name])
-        return binding is None or isinstance(binding, bindings.GlobalId | bindings.ComputedValue)
+        return binding is None or isinstance(binding, bindings.GlobalId | bindings.ComputedValue | bindings.ExpressionValue)
 
     def _object_type(self, entity: Entity) -> GraphQLObjectType:
         found = self.schema.type_map[entity.type_name]
@@ -143,6 +144,8 @@ class Walk:
                 return CompositeKeyValue(key, self._composite(definition, nodes))
             case bindings.ComputedValue(computed):
                 return Computed(key, computed, definition)
+            case bindings.ExpressionValue(expression):
+                return DatabaseValue(key, expression, definition, self.arguments(definition, nodes[0]))
             case bindings.ToOne(hop):
                 target = self.entities[hop.target]
                 return ToOneHop(key, hop, target, self.rows(get_named_type(definition.type), nodes), self.decide(target))

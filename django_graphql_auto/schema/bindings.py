@@ -8,9 +8,11 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNamedType
 
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, ExpressionField, GenericHop, Hop
 
 BINDING = "django_graphql_auto.binding"
+TREE_START = "tree_start"
+"""The annotation that holds the key of the row whose ancestors or descendants are listed."""
 ENTITY = "django_graphql_auto.entity"
 
 
@@ -59,6 +61,11 @@ class ToGeneric:
 @dataclass(frozen=True, slots=True)
 class ComputedValue:
     computed: ComputedField
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionValue:
+    expression: ExpressionField
 
 
 class ConnectionPart(Enum):
@@ -133,7 +140,12 @@ class RootViewer:
     """``viewer``: who asks, and what may be done."""
 
 
-Root = RootList | RootObject | RootNode | RootNodes | RootViewer
+@dataclass(frozen=True, slots=True)
+class RootModelSchema:
+    """``modelSchema``: a model, as forms and tables need to know it."""
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema
 
 
 def binding_of(field: GraphQLField) -> Any:

@@ -91,6 +91,35 @@ class ComputedField:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """An argument of an expression field; ``name`` is the method's own, ``field_name`` the client's."""
+
+    name: str
+    field_name: str
+    annotation: Any
+    required: bool
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExpressionField:
+    """An ``@expression`` method as a field."""
+
+    name: str
+    method: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    annotation: Any
+    description: str
+    filterable: bool = True
+    orderable: bool = True
+
+    @property
+    def bare(self) -> bool:
+        """Whether it can be asked without arguments."""
+        return not any(parameter.required for parameter in self.parameters)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FilterField:
     """A ``@filter_field`` method as a condition."""
 
@@ -118,6 +147,7 @@ class Entity:
     hops: Mapping[str, Hop]
     generics: Mapping[str, GenericHop]
     computed: Mapping[str, ComputedField]
+    expressions: Mapping[str, ExpressionField]
     filters: Mapping[str, FilterField]
     search_fields: tuple[str, ...] = ()
     parents: tuple[type[models.Model], ...] = ()

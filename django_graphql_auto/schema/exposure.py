@@ -176,9 +176,23 @@ def _hides_column(column: FieldInfo, options: ModelOptions, allowed: frozenset[s
 
 def _hides_relation(relation: RelationInfo, options: ModelOptions, allowed: frozenset[str] | None, served: Served) -> str:
     """Why a relation is hidden; nothing where it is served."""
-    if relation.kind is not RelationKind.GENERIC_FOREIGN_KEY and relation.target not in served:
+    if relation.kind is not RelationKind.GENERIC_FOREIGN_KEY and target_of(relation, options, served) is None:
         return f"{look_at(relation.target).label} is not served" if relation.target else "it leads nowhere"
     return _hides(relation.name, options, allowed)
+
+
+def target_of(relation: RelationInfo, options: ModelOptions, served: Served) -> type[models.Model] | None:
+    """The served model that a relation leads to: its target, or the proxy of it that the options name. None where that is not served."""
+    if relation.target is None:
+        return None
+    named = options.relation_targets.get(relation.name, relation.target)
+    label = named.lower() if isinstance(named, str) else look_at(named).label
+    return next((model for model in served if look_at(model).label == label and is_same_table(model, relation.target)), None)
+
+
+def is_same_table(model: type[models.Model], target: type[models.Model]) -> bool:
+    """Whether the rows of one model are those of the other: it is the same, or one is a proxy of the other."""
+    return look_at(model).concrete_model is look_at(target).concrete_model
 
 
 def _hides(name: str, options: ModelOptions, allowed: frozenset[str] | None) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 import inflection
 
 RESERVED_TYPES = frozenset(
-    "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights OrderDirection DateTruncation TimeTruncation "
+    "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights ModelSchema FieldSchema ChoiceSchema "
+    "OrderDirection DateTruncation TimeTruncation "
     "Int Float String Boolean ID DateTime Date Time Duration Decimal BigInt UUID JSON Binary "
     "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping".split()
 )
@@ -24,7 +25,7 @@ GENERATED_SUFFIXES = tuple(
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 OPERATORS = "Operators"
 """Ends the names of the inputs that hold a scalar's operators; no model's name may end so."""
-RESERVED_ROOT_FIELDS = frozenset({"node", "nodes", "viewer"})
+RESERVED_ROOT_FIELDS = frozenset({"modelSchema", "node", "nodes", "viewer"})
 PLURALS = {
     "bonus": "bonuses",
     "cow": "cows",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
@@ -13,16 +12,26 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import ModelOptions, computed_fields, filter_methods
+from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
-from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
+from django_graphql_auto.schema.entities import (
+    Column,
+    ComputedField,
+    Entity,
+    EnumChoices,
+    ExpressionField,
+    FilterField,
+    GenericHop,
+    Hop,
+)
+from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations, target_of
 from django_graphql_auto.schema.field_mappings import mapping_of
 from django_graphql_auto.schema.history import as_of_field
+from django_graphql_auto.schema.methods import computed_members, expression_members, filter_members, is_listed
 
-Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, FilterField)
+Member = TypeVar("Member", Column, Hop, GenericHop, ComputedField, ExpressionField, FilterField)
 
 
 def survey(registry: Registry) -> dict[type[models.Model], Entity]:
@@ -83,10 +92,11 @@ class _Surveyor:
             plural=options.plural_name or names.plural_field(singular),
             key=tuple(self._key_column(info, name) for name in info.key_fields),
             columns=_by_name(info, self._columns(info, options)),
-            hops=_by_name(info, self._hops(info, options, relations)),
+            hops=_by_name(info, self._hops(info, options, relations) + _tree_hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
-            computed=_by_name(info, _computed(options)),
-            filters=_by_name(info, [*_filters(options), *as_of_field(info, options)]),
+            computed=_by_name(info, computed_members(options)),
+            expressions=_by_name(info, expression_members(options)),
+            filters=_by_name(info, [*filter_members(options), *as_of_field(info, options)]),
             search_fields=tuple(options.search_fields),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
@@ -111,8 +121,8 @@ class _Surveyor:
             mapping=mapping_of(column),
             enum=self._enum(info, column, field),
             nullable=column.null,
-            filterable=_is_listed(column.name, options.filter_fields, column.indexed),
-            orderable=_is_listed(column.name, options.order_fields, column.indexed),
+            filterable=is_listed(column.name, options.filter_fields, column.indexed),
+            orderable=is_listed(column.name, options.order_fields, column.indexed),
             regex=column.name in options.regex_fields,
         )
 
@@ -132,9 +142,9 @@ class _Surveyor:
 
     def _hops(self, info: ModelInfo, options: ModelOptions, relations: list[RelationInfo]) -> list[Hop]:
         return [
-            self._hop(relation, relation.target, options)
+            self._hop(relation, target, options)
             for relation in relations
-            if relation.target is not None and not (relation.child_link and relation.target not in info.children)
+            if (target := target_of(relation, options, self.options)) and not (relation.child_link and relation.target not in info.children)
         ]
 
     def _hop(self, relation: RelationInfo, target: type[models.Model], options: ModelOptions) -> Hop:
@@ -143,15 +153,15 @@ class _Surveyor:
             relation=relation,
             target=target,
             non_null=relation.kind.has_column and not relation.null and self.options[target].always_visible,
-            filterable=_is_listed(relation.name, options.filter_fields, relation.indexed),
-            orderable=_is_listed(relation.name, options.order_fields, relation.indexed),
+            filterable=is_listed(relation.name, options.filter_fields, relation.indexed),
+            orderable=is_listed(relation.name, options.order_fields, relation.indexed),
             list_style=self.options[target].list_style,
         )
 
     def _generics(self, options: ModelOptions, relations: list[RelationInfo]) -> list[GenericHop]:
         return [
             GenericHop(
-                names.column_field(relation.name), relation, targets, _is_listed(relation.name, options.filter_fields, relation.indexed)
+                names.column_field(relation.name), relation, targets, is_listed(relation.name, options.filter_fields, relation.indexed)
             )
             for relation in relations
             if relation.kind is RelationKind.GENERIC_FOREIGN_KEY and (targets := self._targets(relation, options))
@@ -184,41 +194,26 @@ def _key_field(info: ModelInfo, name: str) -> FieldInfo:
     return replace(pointed, name=name, attname=relation.parent_key, null=False, concrete_model=info.model)
 
 
-def _computed(options: ModelOptions) -> list[ComputedField]:
-    return [
-        ComputedField(
-            name=marked.name or names.camel_case(method),
-            method=getattr(options, method),
-            requires=marked.requires,
-            annotation=_annotation(getattr(options, method), "return"),
-            description=marked.description or (getattr(options, method).__doc__ or "").strip(),
-        )
-        for method, marked in computed_fields(options).items()
-    ]
+def _tree_hops(info: ModelInfo, options: ModelOptions, relations: list[RelationInfo]) -> list[Hop]:
+    """``ancestors`` and ``descendants``, where the foreign key between them is served."""
+    parent = next((relation for relation in relations if relation.name == options.tree and is_tree(info, relation)), None)
+    return [_tree_hop(info, options, parent, kind) for kind in TREE_FIELDS] if parent else []
 
 
-def _filters(options: ModelOptions) -> list[FilterField]:
-    methods = [getattr(options, name) for name in filter_methods(options)]
-    return [
-        FilterField(names.camel_case(method.__name__), method, _annotation(method, "value"), (method.__doc__ or "").strip())
-        for method in methods
-    ]
+def _tree_hop(info: ModelInfo, options: ModelOptions, parent: RelationInfo, kind: RelationKind) -> Hop:
+    relation = RelationInfo(kind.value, kind, info.model, info.model, "", null=False, description=TREE_FIELDS[kind], tree=parent)
+    return Hop(kind.value, relation, info.model, filterable=False, orderable=False, list_style=options.list_style)
 
 
-def _annotation(method: Callable[..., Any], name: str) -> Any:
-    """One annotation by itself: another one may name what is imported for type checkers only."""
-    written = method.__annotations__.get(name)
-    if not isinstance(written, str):
-        return written
-    try:
-        return eval(written, vars(sys.modules[method.__module__]))
-    except NameError:
-        return None
+def is_tree(info: ModelInfo, relation: RelationInfo) -> bool:
+    """Whether the rows of a model can stand below each other by a relation."""
+    return relation.kind.has_column and relation.target is info.model and len(info.key_fields) == 1
 
 
-def _is_listed(name: str, listed: Sequence[str] | None, indexed: bool) -> bool:
-    """Whether an option names it; where the option is silent, all that is indexed or, by default, everything."""
-    return name in listed if listed is not None else indexed or not settings.INDEXED_ONLY
+TREE_FIELDS = {
+    RelationKind.ANCESTORS: "The rows above, from the root down.",
+    RelationKind.DESCENDANTS: "All rows below, the nearest first.",
+}
 
 
 def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:
@@ -232,7 +227,7 @@ def _by_name(info: ModelInfo, members: list[Member]) -> dict[str, Member]:
 
 def _refuse_shared_fields(entity: Entity) -> None:
     seen = {"id", "pk"}
-    for members in (entity.columns, entity.hops, entity.generics, entity.computed):
+    for members in (entity.columns, entity.hops, entity.generics, entity.computed, entity.expressions):
         for name in members:
             if name in seen:
                 _refuse_field(entity.info, name)

@@ -28,7 +28,9 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, ValidationFailed
 from django_graphql_auto.execution.answer import OPTIONS
 from django_graphql_auto.execution.errors import formatted
-from django_graphql_auto.execution.roots import viewer
+from django_graphql_auto.execution.expressions import with_places
+from django_graphql_auto.execution.model_schemas import model_schema
+from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.values import key_of_id, parse_keys
 from django_graphql_auto.schema import bindings, global_id
 from django_graphql_auto.schema.entities import Entity
@@ -37,6 +39,7 @@ from django_graphql_auto.schema.types.keys import unique_ways
 from django_graphql_auto.testing.client import Result
 from django_graphql_auto.testing.plain_lists import Figures, ListItem, PlainList, related_list, root_list
 from django_graphql_auto.testing.plain_rows import VisibleRows
+from django_graphql_auto.testing.plain_trees import tree_list
 
 Arguments = Mapping[str, Any]
 
@@ -129,7 +132,11 @@ class PlainRun(VisibleRows):
         return self.served(self.entities[binding.hop.target], found.pk) if found is not None else None
 
     def to_many(self, source: Model, binding: bindings.ToMany, arguments: Arguments) -> Any:
-        found = related_list(self, source, binding.hop, arguments)
+        hop = binding.hop
+        if hop.relation.tree is not None:
+            found = tree_list(self, source, self.entities[hop.target], hop.relation, arguments)
+        else:
+            found = related_list(self, source, hop, arguments)
         return found.rows() if binding.hop.list_style == "list" else found
 
     def to_generic(self, source: Model, binding: bindings.ToGeneric, arguments: Arguments) -> Model | None:
@@ -185,6 +192,11 @@ def _global_id(run: PlainRun, source: Model, binding: bindings.GlobalId, argumen
     return global_id.encode(entity.info.label, source.pk if entity.composite else (source.pk,))
 
 
+def _expression(run: PlainRun, source: Model, binding: bindings.ExpressionValue, arguments: Arguments) -> Any:
+    rows = type(source)._base_manager.filter(pk=source.pk).annotate(value=binding.expression.method(run.scopes.access, **arguments))
+    return with_places(rows.values_list("value", flat=True).get(), rows.query.annotations["value"].output_field)
+
+
 def _edge_part(run: PlainRun, source: ListItem, binding: bindings.EdgePart, arguments: Arguments) -> Any:
     match binding:
         case bindings.EdgePart.CURSOR:
@@ -216,6 +228,7 @@ _ANSWERS: Mapping[type, Callable[[PlainRun, Any, Any, Arguments], Any]] = {
     bindings.RootNode: lambda run, source, binding, arguments: run.node(arguments["id"]),
     bindings.RootNodes: _nodes,
     bindings.RootViewer: _viewer,
+    bindings.RootModelSchema: lambda run, source, binding, arguments: model_schema(run.scopes.access, run.built, arguments["model"]),
     bindings.GlobalId: _global_id,
     bindings.ColumnValue: _column,
     bindings.StructureValue: _structure,
@@ -225,6 +238,7 @@ _ANSWERS: Mapping[type, Callable[[PlainRun, Any, Any, Arguments], Any]] = {
     bindings.ToMany: PlainRun.to_many,
     bindings.ToGeneric: PlainRun.to_generic,
     bindings.ComputedValue: lambda run, source, binding, arguments: binding.computed.method(source),
+    bindings.ExpressionValue: _expression,
     bindings.ConnectionPart: _connection_part,
     bindings.EdgePart: _edge_part,
     bindings.AggregateObject: lambda run, source, binding, arguments: source.under(binding.function),

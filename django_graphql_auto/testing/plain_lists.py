@@ -33,6 +33,8 @@ class ListItem:
     cursor: str
     position: int
     """Among all visible rows of the model, in the list's order; rows that two parents share stand in one place."""
+    values: Sequence[Any] = ()
+    """Of the order's keys."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def root_list(run: VisibleRows, entity: Entity, manager: str, arguments: Arguments) -> PlainList:
     """The visible rows; of a list of a manager's, those that the manager has."""
-    every = _ordered(run, entity, arguments, run.scopes.rows(entity))
+    every = ordered(run, entity, arguments, run.scopes.rows(entity))
     listed = {row.pk for row in getattr(entity.model, manager).all()} if manager else None
     return PlainList(run, entity, arguments, every, [item for item in every if listed is None or item.row.pk in listed])
 
@@ -225,9 +227,9 @@ def related_list(run: VisibleRows, parent: Model, hop: Hop, arguments: Arguments
     manager = accessor(manager=entity.options.manager) if entity.options.manager else accessor
     related = {row.pk for row in manager.all()}
     if relation.kind is not RelationKind.MANY_TO_MANY:
-        every = _ordered(run, entity, arguments, run.scopes.rows(entity))
+        every = ordered(run, entity, arguments, run.scopes.rows(entity))
         return PlainList(run, entity, arguments, every, [item for item in every if item.row.pk in related])
-    every = _ordered(run, entity, arguments, run.scopes.link_rows(relation.through), relation.through_target)
+    every = ordered(run, entity, arguments, run.scopes.link_rows(relation.through), relation.through_target)
     own = [item for item in every if item.row.pk in related and _links(item.base, parent, hop)]
     return PlainList(run, entity, arguments, every, own, f"{relation.through_target}{LOOKUP_SEP}")
 
@@ -243,7 +245,7 @@ def _links(through: Model, parent: Model, hop: Hop) -> bool:
     return bool(kind.model_class() is parent._meta.concrete_model)
 
 
-def _ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: QuerySet[Any], target: str = "") -> list[ListItem]:
+def ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: QuerySet[Any], target: str = "") -> list[ListItem]:
     """All visible rows in the order asked for, with their cursors."""
     keys = Matching(run.scopes, entity, arguments, lambda: base, prefix=f"{target}{LOOKUP_SEP}" if target else "").keys
     names = [f"plain_{position}" for position in range(len(keys))]
@@ -255,6 +257,7 @@ def _ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: Query
     for base_row in rows.order_by(*(key.order_by() for key in keys)):
         row = getattr(base_row, target) if target else base_row
         if row is not None and row.pk in visible:
-            cursor = cursors.encode(order, [getattr(base_row, name) for name in names])
-            items.append(ListItem(base_row, visible[row.pk], cursor, positions.setdefault(cursor, len(positions))))
+            values = [getattr(base_row, name) for name in names]
+            cursor = cursors.encode(order, values)
+            items.append(ListItem(base_row, visible[row.pk], cursor, positions.setdefault(cursor, len(positions)), values))
     return items

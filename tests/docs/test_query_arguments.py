@@ -10,7 +10,16 @@ from graphql import GraphQLObjectType
 from django_graphql_auto.conf import ROWS
 from django_graphql_auto.exceptions import PublicError
 from django_graphql_auto.planning.limits import LIMITS
-from django_graphql_auto.schema.bindings import BINDING, ConnectionPart, RootList, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.bindings import (
+    BINDING,
+    ConnectionPart,
+    RootList,
+    RootModelSchema,
+    RootNode,
+    RootNodes,
+    RootObject,
+    RootViewer,
+)
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.schema.lookups import FULL_TEXT, JSON_PATH_VALUE, OPERATOR_SETS, Argument
 from django_graphql_auto.schema.types.aggregates import DATE_TRUNCATION, FUNCTIONS
@@ -23,7 +32,14 @@ PAGE = (REFERENCE / "query-arguments.md").read_text(encoding="utf-8")
 PLACEHOLDERS = {"Array": "<Element>Array", "Range": "<Element>Range", "Enum": "<Enum>"}
 OF_HTTP = {"MAX_BODY_BYTES", "MAX_BATCH", "MAX_ERRORS"}
 """Limits of what is sent and answered, and not of what is asked."""
-ROOT_FIELDS = {RootViewer: "viewer", RootNode: "node", RootNodes: "nodes", RootObject: "<model>", RootList: "<models>"}
+ROOT_FIELDS = {
+    RootViewer: "viewer",
+    RootModelSchema: "modelSchema",
+    RootNode: "node",
+    RootNodes: "nodes",
+    RootObject: "<model>",
+    RootList: "<models>",
+}
 
 
 def rows(heading: str, header: str) -> dict[str, list[str]]:

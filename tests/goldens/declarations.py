@@ -8,10 +8,10 @@ from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q
 
-from django_graphql_auto import ModelOptions, computed, filter_field
-from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
+from django_graphql_auto import ModelOptions, computed, expression, filter_field
+from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, SoldProduct, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
 
@@ -39,12 +39,33 @@ class RichProductOptions(ModelOptions):
         return f"{product.brand.name} {product.name}" + (f" ({parent.name})" if parent else "")
 
 
+class PricedProductOptions(ModelOptions):
+    @expression()
+    def reduced_price(self, access: Any, percent: Decimal = Decimal(10)) -> Decimal:
+        return ExpressionWrapper(F("price") * (1 - percent / 100), output_field=DecimalField(max_digits=10, decimal_places=2))
+
+    @expression()
+    def review_count(self, access: Any) -> int:
+        return Count("reviews")
+
+
 class TagListOptions(ModelOptions):
     list_style = "list"
 
 
 class PolymorphicProductOptions(ModelOptions):
     polymorphic = True
+
+
+class TreeOptions(ModelOptions):
+    tree = "parent"
+
+
+class GardenTreeOptions(TreeOptions):
+    """A hidden row in the middle of a tree."""
+
+    def scope(self, access: Any) -> Q:
+        return ~Q(slug="tools")
 
 
 class ActiveBrandOptions(ModelOptions):
@@ -64,6 +85,22 @@ class GardenOptions(ModelOptions):
 
     def scope(self, access: Any) -> Q:
         return Q(slug="garden") | Q(parent__slug="garden")
+
+
+class LiveProductOptions(ModelOptions):
+    type_name = "LiveProduct"
+    exclude = ("cost_price",)
+
+    def scope(self, access: Any) -> Q:
+        return Q(status="live")
+
+
+class LiveProductsOptions(ModelOptions):
+    relation_targets = {"products": "shop.SoldProduct"}
+
+
+class LiveProductReviewOptions(ModelOptions):
+    relation_targets = {"product": SoldProduct}
 
 
 class StaffOptions(ModelOptions):
@@ -106,6 +143,15 @@ class TaggedProductOptions(ModelOptions):
 
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
+    "expressions": {Product: PricedProductOptions},
+    "tree": {Category: TreeOptions},
+    "tree with a hidden row": {Category: GardenTreeOptions},
+    "several types": {
+        SoldProduct: LiveProductOptions,
+        Brand: LiveProductsOptions,
+        Tag: LiveProductsOptions,
+        Review: LiveProductReviewOptions,
+    },
     "rich": {Product: RichProductOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},

@@ -38,16 +38,16 @@ class Shown:
 
 
 def fetch_statement(
-    queryset: QuerySet[Any], fetch: Fetch, visible: Callable[[Any], Any], extra: Sequence[str], repeats: bool
+    queryset: QuerySet[Any], fetch: Fetch, made: Callable[[Any, str], Any], extra: Sequence[str], repeats: bool
 ) -> FetchStatement:
-    """Selects the fetch's columns, what its displays need, and ``extra`` paths. ``visible`` makes the expression of a row's visibility."""
+    """Selects the fetch's columns, what its displays need, and ``extra`` paths. ``made`` makes the expression of what is no column."""
     connection = connections[queryset.db]
     annotations: dict[str, Any] = {}
     positions: dict[str, int] = {}
     for index, read in enumerate(fetch.columns):
-        name = read.path if isinstance(read, ColumnRead) else f"visible_{index}"
+        name = read.path if isinstance(read, ColumnRead) else f"made_{index}"
         if not isinstance(read, ColumnRead):
-            annotations[name] = visible(read)
+            annotations[name] = made(read, name)
         positions[name] = index
     readers = [reader_of(display.column, connection) for display in fetch.displays]
     names = [_name(index, *pair, annotations) for index, pair in enumerate(zip(fetch.displays, readers, strict=True))]

@@ -28,6 +28,11 @@ def leaving_parameters() -> Iterator[None]:
         _compiling.reset(token)
 
 
+def leaves_parameters() -> bool:
+    """Whether a statement is being compiled."""
+    return _compiling.get()
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One placeholder. ``convert`` comes before the field's own preparation; without a field the value is the driver's already."""
@@ -67,7 +72,7 @@ class Slot(Expression):
         self.parameter, self.value = parameter, value
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "%s", (self.parameter if _compiling.get() else self.parameter.prepared(self.value, connection),)
+        return "%s", (self.parameter if leaves_parameters() else self.parameter.prepared(self.value, connection),)
 
 
 class ListSlot(Expression):
@@ -79,7 +84,7 @@ class ListSlot(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         spread = Spread(self.parameter, rounded(len(self.value)))
-        parameters = (spread,) if _compiling.get() else tuple(spread.prepared(self.value, connection))
+        parameters = (spread,) if leaves_parameters() else tuple(spread.prepared(self.value, connection))
         return f"({placeholders(spread.size)})", parameters
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Union, get_args, get_origin
 
 from graphql import (
+    GraphQLArgument,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLEnumValue,
@@ -25,6 +26,8 @@ from graphql import (
 )
 
 from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.entities import Parameter
+from django_graphql_auto.schema.lookups import OPERATOR_SETS
 from django_graphql_auto.schema.names import enum_member, pascal_case
 from django_graphql_auto.schema.types.columns import enum_type
 from django_graphql_auto.schema.types.factory import TypeFactory
@@ -57,6 +60,23 @@ def type_of_annotation(factory: TypeFactory, annotation: Any) -> GraphQLOutputTy
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return _enum(factory, annotation)
     return scalars.JSON
+
+
+def scalar_of_annotation(annotation: Any) -> GraphQLScalarType | None:
+    """The scalar that values of an annotation are compared as, or None where they are not compared."""
+    kinds = [kind for kind in get_args(annotation) or (annotation,) if kind is not type(None)]
+    scalar = PYTHON_TYPES.get(kinds[0]) if len(kinds) == 1 else None
+    return scalar if scalar is not None and scalar.name in OPERATOR_SETS else None
+
+
+def argument_of_annotation(factory: TypeFactory, parameter: Parameter) -> GraphQLArgument:
+    """A parameter as an argument: null only where the annotation says None, left out only where there is a default."""
+    made: Any = type_of_annotation(factory, parameter.annotation)
+    kind = made if type(None) in get_args(parameter.annotation) else GraphQLNonNull(made)
+    if parameter.required:
+        return GraphQLArgument(kind, out_name=parameter.name)
+    default = parameter.default.value if isinstance(parameter.default, enum.Enum) else parameter.default
+    return GraphQLArgument(kind, default_value=default, out_name=parameter.name)
 
 
 def _enum(factory: TypeFactory, annotation: type[enum.Enum]) -> GraphQLEnumType:

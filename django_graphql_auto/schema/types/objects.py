@@ -8,6 +8,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLField,
     GraphQLID,
+    GraphQLInt,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -22,16 +23,17 @@ from django_graphql_auto.schema.bindings import (
     ColumnValue,
     CompositeKey,
     ComputedValue,
+    ExpressionValue,
     GlobalId,
     StructureValue,
     ToGeneric,
     ToMany,
     ToOne,
 )
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, ExpressionField, GenericHop, Hop
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.scalars import JSON
-from django_graphql_auto.schema.types.annotations import type_of_annotation
+from django_graphql_auto.schema.types.annotations import argument_of_annotation, type_of_annotation
 from django_graphql_auto.schema.types.columns import output_type
 from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type, through_connection_type
 from django_graphql_auto.schema.types.factory import TypeFactory
@@ -46,6 +48,7 @@ def object_fields(factory: TypeFactory, entity: Entity) -> Fields:
     fields |= {hop.name: hop_field(factory, entity, hop) for hop in entity.hops.values()}
     fields |= {generic.name: _generic_field(factory, entity, generic) for generic in entity.generics.values()}
     fields |= {computed.name: _computed_field(factory, computed) for computed in entity.computed.values()}
+    fields |= {made.name: _expression_field(factory, made) for made in entity.expressions.values()}
     return fields
 
 
@@ -79,8 +82,9 @@ def _shapes(entity: Entity) -> dict[str, Any]:
     columns = {column.name: (column.mapping, column.enum, column.nullable) for column in entity.columns.values()}
     hops = {hop.name: (hop.relation.kind, hop.target, hop.relation.through, hop.non_null) for hop in entity.hops.values()}
     computed = {made.name: repr(made.annotation) for made in entity.computed.values()}
+    made = {made.name: repr((made.annotation, made.parameters)) for made in entity.expressions.values()}
     key = {"id": "id", "pk": tuple(column.mapping for column in entity.key)}
-    return key | columns | hops | dict.fromkeys(entity.generics, "generic") | computed
+    return key | columns | hops | dict.fromkeys(entity.generics, "generic") | computed | made
 
 
 def _key_fields(factory: TypeFactory, entity: Entity) -> Fields:
@@ -125,10 +129,18 @@ def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
     made: Any = GraphQLList(GraphQLNonNull(row)) if plain else _nested_connection(factory, entity, hop)
     return GraphQLField(
         GraphQLNonNull(made),
-        args=list_arguments(factory, target, cursors=not plain),
+        args=_hop_arguments(factory, target, hop, cursors=not plain),
         description=description,
         extensions={BINDING: ToMany(hop)},
     )
+
+
+def _hop_arguments(factory: TypeFactory, target: Entity, hop: Hop, cursors: bool) -> dict[str, GraphQLArgument]:
+    arguments = list_arguments(factory, target, cursors)
+    if hop.relation.tree is None:
+        return arguments
+    arguments.pop("distinctOn", None)
+    return arguments | {"maxDepth": GraphQLArgument(GraphQLInt, description="Steps from the row at most.")}
 
 
 def _nested_connection(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLOutputType:
@@ -155,6 +167,13 @@ def _computed_field(factory: TypeFactory, computed: ComputedField) -> GraphQLFie
     """Nullable whatever its annotation says: a computation can fail, and one failure must not lose the row."""
     made = type_of_annotation(factory, computed.annotation)
     return GraphQLField(made, description=computed.description or None, extensions={BINDING: ComputedValue(computed)})
+
+
+def _expression_field(factory: TypeFactory, made: ExpressionField) -> GraphQLField:
+    """Nullable: a database divides by zero, and a row without related rows has no sum."""
+    arguments = {parameter.field_name: argument_of_annotation(factory, parameter) for parameter in made.parameters}
+    kind = type_of_annotation(factory, made.annotation)
+    return GraphQLField(kind, arguments, description=made.description or None, extensions={BINDING: ExpressionValue(made)})
 
 
 def _nullable(made: GraphQLOutputType, nullable: bool) -> GraphQLOutputType:

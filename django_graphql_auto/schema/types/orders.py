@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLEnumType, GraphQLEnumValue, GraphQLInputField, GraphQLInputObjectType
+from graphql import GraphQLEnumType, GraphQLEnumValue, GraphQLInputField, GraphQLInputObjectType, GraphQLScalarType
 
-from django_graphql_auto.schema.entities import Column, Entity
+from django_graphql_auto.schema.entities import Column, Entity, ExpressionField
 from django_graphql_auto.schema.types.aggregates import aggregate_order_type
+from django_graphql_auto.schema.types.annotations import scalar_of_annotation
 from django_graphql_auto.schema.types.factory import TypeFactory
 
 DIRECTION = GraphQLEnumType(
@@ -25,16 +26,23 @@ def orderable_columns(entity: Entity) -> list[Column]:
     return [column for column in entity.columns_and_key().values() if column.orderable and column.mapping.orderable]
 
 
+def comparable_expressions(entity: Entity) -> dict[ExpressionField, GraphQLScalarType]:
+    """The fields that the database computes without arguments, with the scalars that their values are compared as."""
+    bare = {made: scalar_of_annotation(made.annotation) for made in entity.expressions.values() if made.bare}
+    return {made: scalar for made, scalar in bare.items() if scalar is not None}
+
+
 def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     def fields() -> dict[str, GraphQLInputField]:
         columns = {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
+        expressions = {made.name: GraphQLInputField(DIRECTION) for made in comparable_expressions(entity) if made.orderable}
         relations = {}
         for hop in entity.hops.values():
             if hop.orderable:
                 target = factory.entity(hop.target)
                 kind = aggregate_order_type(factory, target, DIRECTION) if hop.to_many else order_type(factory, target)
                 relations[hop.name] = GraphQLInputField(kind)
-        return columns | relations
+        return columns | expressions | relations
 
     return factory.once(
         f"{entity.stem}OrderBy",

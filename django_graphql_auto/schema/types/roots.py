@@ -13,21 +13,13 @@ from graphql import (
     GraphQLString,
 )
 
-from django_graphql_auto.schema.bindings import BINDING, RootList, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.bindings import BINDING, RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootViewer
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
+from django_graphql_auto.schema.types.model_schemas import MODEL_RIGHTS, MODEL_SCHEMA
 
-MODEL_RIGHTS = GraphQLObjectType(
-    "ModelRights",
-    {
-        "type": GraphQLField(GraphQLNonNull(GraphQLString), description="The name of the object type."),
-        "model": GraphQLField(GraphQLNonNull(GraphQLString), description="The model's label."),
-        **{right: GraphQLField(GraphQLNonNull(GraphQLBoolean)) for right in ("read", "add", "change", "delete")},
-    },
-    description="What you may do with one model's rows, as far as the model itself decides it.",
-)
 VIEWER = GraphQLObjectType(
     "Viewer",
     {
@@ -55,6 +47,12 @@ def _common_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
     ids = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
     return {
         "viewer": GraphQLField(VIEWER, description="Who you are, and what you may do.", extensions={BINDING: RootViewer()}),
+        "modelSchema": GraphQLField(
+            MODEL_SCHEMA,
+            args={"model": GraphQLArgument(GraphQLNonNull(GraphQLString), description="The model's label, or its type's name.")},
+            description="A model's fields, as forms and tables need to know them; null where there is none that you may read.",
+            extensions={BINDING: RootModelSchema()},
+        ),
         "node": GraphQLField(
             factory.node,
             args={"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},

@@ -30,7 +30,7 @@ from django_graphql_auto.schema.types.aggregates import aggregate_where_fields
 from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.columns import element_type, input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
-from django_graphql_auto.schema.types.orders import column_enum
+from django_graphql_auto.schema.types.orders import column_enum, comparable_expressions
 
 InputFields = dict[str, GraphQLInputField]
 
@@ -76,9 +76,21 @@ def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
     for generic in entity.generics.values():
         if generic.filterable:
             fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
+    for made, scalar in comparable_expressions(entity).items():
+        if made.filterable:
+            fields[made.name] = GraphQLInputField(operators_of_scalar(factory, scalar))
+    fields |= {name: GraphQLInputField(GraphQLID, description=text) for name, text in tree_conditions(entity).items()}
     for custom in entity.filters.values():
         fields[custom.name] = GraphQLInputField(filter_field_type(factory, custom), description=custom.description or None)
     return fields | _connectives(where_type(factory, entity)) | _comparison(factory, entity)
+
+
+def tree_conditions(entity: Entity) -> dict[str, str]:
+    """The conditions of a row's place in a tree, with their descriptions."""
+    return TREE_CONDITIONS if any(hop.relation.tree for hop in entity.hops.values()) else {}
+
+
+TREE_CONDITIONS = {"descendantOf": "Rows below the one with this id.", "ancestorOf": "Rows above the one with this id."}
 
 
 def filter_field_type(factory: TypeFactory, custom: FilterField) -> GraphQLInputType:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Avg, FloatField, Q
 from django.utils import timezone
 
-from django_graphql_auto import ModelOptions, computed, register
+from django_graphql_auto import ModelOptions, computed, expression, register
 from hub.catalogue.filters import ProductFilterSet
 from hub.catalogue.models import (
     Attribute,
@@ -54,6 +54,7 @@ class BrandOptions(PublicOptions):
 class CategoryOptions(PublicOptions):
     search_fields = ("name", "path")
     always_visible = True
+    tree = "parent"
 
     @computed(requires=["path"], description="How far from the root; a shelf's own depth is 1.")
     def depth(self, category: Category) -> int:
@@ -98,6 +99,13 @@ class ProductOptions(PublicOptions):
     @computed(requires=["warranty"])
     def warranty_years(self, product: Product) -> Decimal | None:
         return None if product.warranty is None else Decimal(product.warranty.days) / 365
+
+    @expression(description="The average of the approved reviews, of the last `days` if given; null without any.")
+    def average_rating(self, access: Access, days: int | None = None) -> float:
+        counted = Q(reviews__moderation="approved")
+        if days is not None:
+            counted &= Q(reviews__created_at__gte=timezone.now() - timedelta(days=days))
+        return Avg("reviews__rating", filter=counted, output_field=FloatField())
 
 
 @register(DiscontinuedProduct)

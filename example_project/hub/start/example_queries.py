@@ -73,7 +73,7 @@ EXAMPLE_QUERIES = (
     ),
     ExampleQuery(
         "The best reviewed",
-        "Conditions on and an order by figures of related rows, and the figures themselves.",
+        "Conditions on and an order by figures of related rows, the figures themselves, and a field that the database computes.",
         """query BestReviewed {
   products(
     where: {reviews: {count: {gte: 3}, avg: {rating: {gte: 4}}}}
@@ -82,11 +82,23 @@ EXAMPLE_QUERIES = (
   ) {
     nodes {
       name
+      averageRating
+      lately: averageRating(days: 365)
       reviews(first: 1, orderBy: [{helpfulVotes: DESC}]) {
         aggregate { count avg { rating } }
         nodes { title rating }
       }
     }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "No longer made",
+        "A proxy: rows of a table that is served already, as a type with fields and rows of its own.",
+        """query NoLongerMade {
+  discontinuedProducts(first: 5) {
+    totalCount
+    nodes { number name brand { name } relations(first: 2) { nodes { kind target { number name } } } }
   }
 }""",
     ),
@@ -97,6 +109,23 @@ EXAMPLE_QUERIES = (
   reviews {
     aggregate { count avg { rating helpfulVotes } }
     groups(by: [{rating: true}]) { key { rating } count avg { helpfulVotes } }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "A shelf and all below it",
+        "Ancestors and descendants of every row in one statement each, and a condition by the place in the tree.",
+        """query Tree {
+  categories(where: {parent: {id: {isNull: false}}}, first: 3) {
+    nodes {
+      name
+      ancestors { nodes { name } }
+      descendants(first: 5) { totalCount nodes { name depth } }
+    }
+  }
+  products(where: {category: {descendantOf: "1"}}, first: 3) {
+    totalCount
+    nodes { name category { path } }
   }
 }""",
     ),
@@ -148,6 +177,17 @@ EXAMPLE_QUERIES = (
   }
 }""",
         "analyst",
+    ),
+    ExampleQuery(
+        "A form for reviews",
+        "Labels, constraints and choices of a model, and what you may do with it.",
+        """query Form {
+  modelSchema(model: "reviews.review") {
+    verboseName
+    rights { add change }
+    fields { name label helpText type required readOnly maxLength minValue maxValue format default choices { value label } models }
+  }
+}""",
     ),
     ExampleQuery(
         "Who am I?",

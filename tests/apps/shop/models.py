@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
@@ -25,6 +27,17 @@ class Category(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "categories"
+
+
+class Folder(models.Model):
+    """A tree whose rows name each other by another column than the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=40, unique=True)
+    inside = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="folders", to_field="name")
+
+    class Meta:
+        ordering = ("name",)
 
 
 class Tag(models.Model):
