@@ -73,6 +73,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("PAGE_SIZE", 20, COUNT, "Rows of a page when the client asks for no number.", rebuilds_schema=True),
     Setting("MAX_PAGE_SIZE", 100, COUNT, "The most rows a page may have; more is an error.", rebuilds_schema=True),
     Setting("MAX_OFFSET", 10_000, COUNT_OR_ZERO, "The furthest `offset`; cursors go any distance."),
+    Setting("ESTIMATE_COUNTS_FROM", 50_000, COUNT_OR_ZERO, "Rows from which on a table is large, so that `estimatedCount` is an estimate."),
     Setting("MAX_TOKENS", 1_500, COUNT, "Tokens of a document."),
     Setting("MAX_DOCUMENT_BYTES", 32_768, COUNT, "Bytes of a document's text."),
     Setting("MAX_BODY_BYTES", 262_144, COUNT, "Bytes of a request's body."),

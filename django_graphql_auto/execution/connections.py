@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django_graphql_auto.access import Visibility
+from django_graphql_auto.execution.estimates import estimate, knows_estimate
 from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
 from django_graphql_auto.execution.groups import FetchRelated, answer_groups
 from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import Fetch, GroupsPart, ListPart, Row, RowsPart
-from django_graphql_auto.planning.selection import Aggregate, PageInfo, TotalCount
+from django_graphql_auto.planning.selection import Aggregate, EstimatedCount, PageCount, PageInfo, TotalCount
 
 RowsPage = tuple[list[Row], bool]
 """The rows of one parent's page, and whether there are more."""
@@ -34,6 +36,26 @@ class ListRun:
     @property
     def readable(self) -> bool:
         return self.run.scopes.visibility(self.fetch.entity) is not Visibility.DENIED
+
+    @cached_property
+    def counts(self) -> Mapping[Any, int]:
+        """All rows that match, per parent that has some: one statement for whatever asks."""
+        counted = _figures(self, [("count", None)])
+        return {key: figures[("count", None)] for key, figures in counted.items()}
+
+    @cached_property
+    def estimates(self) -> Mapping[Any, int]:
+        """The same, about right for a whole large table; no estimate is asked for beside an exact count."""
+        plan = self.fetch.list
+        counted = plan is not None and any(isinstance(part, TotalCount | PageCount) for part in plan.parts)
+        if counted or not knows_estimate(self.matching):
+            return self.counts
+        found = self.run.execute(estimate(self.matching))
+        return {None: found[0][0]} if found else {}
+
+    def pages(self, key: Any) -> int:
+        """How many pages of the size asked for a parent's rows make; there are none where they shall have no rows."""
+        return -(-self.counts.get(key, 0) // self.page.size) if self.page.size else 0
 
 
 def answer_lists(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, Any]:
@@ -64,8 +86,13 @@ def _maker(lists: ListRun, part: ListPart, pages: Mapping[Any, RowsPage], render
         case PageInfo():
             return lambda key: _page_info(lists, part, pages[key])
         case TotalCount():
-            counted = _figures(lists, [("count", None)])
-            return lambda key: counted.get(key, {}).get(("count", None), 0)
+            counts = lists.counts
+            return lambda key: counts.get(key, 0)
+        case PageCount():
+            return lists.pages
+        case EstimatedCount():
+            estimates = lists.estimates
+            return lambda key: estimates.get(key, 0)
         case Aggregate():
             figures = _figures(lists, wanted_figures(part.parts))
             return lambda key: figure_values(part.parts, figures.get(key, {}))

@@ -34,6 +34,7 @@ from django_graphql_auto.planning.selection import (
     Cursor,
     Decide,
     Edges,
+    EstimatedCount,
     Figure,
     Figures,
     GenericTarget,
@@ -47,6 +48,7 @@ from django_graphql_auto.planning.selection import (
     ListSelection,
     Node,
     Nodes,
+    PageCount,
     PageInfo,
     PolymorphicSelection,
     Rows,
@@ -192,6 +194,10 @@ class Walk:
                 return Nodes(key, self.rows(named, nodes))
             case ConnectionPart.TOTAL_COUNT:
                 return TotalCount(key)
+            case ConnectionPart.PAGE_COUNT:
+                return PageCount(key)
+            case ConnectionPart.ESTIMATED_COUNT:
+                return EstimatedCount(key)
         assert isinstance(named, GraphQLObjectType)
         match binding_of(definition):
             case ConnectionPart.EDGES:

@@ -66,6 +66,8 @@ class ConnectionPart(Enum):
     NODES = "nodes"
     PAGE_INFO = "pageInfo"
     TOTAL_COUNT = "totalCount"
+    PAGE_COUNT = "pageCount"
+    ESTIMATED_COUNT = "estimatedCount"
     AGGREGATE = "aggregate"
     GROUPS = "groups"
 

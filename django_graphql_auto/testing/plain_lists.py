@@ -77,7 +77,7 @@ class PlainList:
     @property
     def size(self) -> int:
         options = self.entity.options
-        given = [self.arguments[name] for name in ("first", "limit", "last") if self.arguments.get(name) is not None]
+        given = [self.arguments[name] for name in ("first", "limit", "last", "perPage") if self.arguments.get(name) is not None]
         default = min(options.page_size or settings.PAGE_SIZE, options.max_page_size or settings.MAX_PAGE_SIZE)
         return int(given[0]) if given else default
 
@@ -89,8 +89,12 @@ class PlainList:
     def page(self) -> list[ListItem]:
         if self.backwards:
             return self.window[max(0, len(self.window) - self.size) :]
-        start = self.arguments.get("offset") or 0
-        return self.window[start : start + self.size]
+        return self.window[self.skipped : self.skipped + self.size]
+
+    @property
+    def skipped(self) -> int:
+        """The rows before the page, which a number or an offset says."""
+        return int(self.arguments.get("offset") or ((self.arguments.get("page") or 1) - 1) * self.size)
 
     def rows(self) -> list[Any]:
         return [self.run.served(self.entity, item.row.pk) for item in self.page]
@@ -104,15 +108,17 @@ class PlainList:
                 return [ListItem(item.base, row, item.cursor, item.position) for item, row in rows]
             case ConnectionPart.PAGE_INFO:
                 return self._page_info()
-            case ConnectionPart.TOTAL_COUNT:
+            case ConnectionPart.TOTAL_COUNT | ConnectionPart.ESTIMATED_COUNT:
                 return len(self.matching)
+            case ConnectionPart.PAGE_COUNT:
+                return len(range(0, len(self.matching), self.size)) if self.size else 0
             case ConnectionPart.AGGREGATE:
                 return Figures(self.entity, [item.base for item in self.matching], self.prefix)
         return self._groups(arguments)
 
     def _page_info(self) -> dict[str, Any]:
         """Named as graphene's ``PageInfo`` reads it."""
-        page, cut = self.page, self.arguments.get("offset") or 0
+        page, cut = self.page, self.skipped
         more = len(self.window) > cut + self.size
         started = self.arguments.get("after") is not None or cut > 0
         return {

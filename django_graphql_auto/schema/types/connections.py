@@ -55,6 +55,10 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
             "totalCount": _required(
                 GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."
             ),
+            "pageCount": _required(GraphQLInt, ConnectionPart.PAGE_COUNT, "How many pages of this size all rows that match make."),
+            "estimatedCount": _required(
+                GraphQLInt, ConnectionPart.ESTIMATED_COUNT, "The same as totalCount, but about right where a whole large table is listed."
+            ),
         }
         return shared | (_figures(factory, entity) if "aggregate" in entity.options.operations else {})
 
@@ -132,4 +136,8 @@ def _page_arguments(entity: Entity, cursors: bool) -> dict[str, GraphQLArgument]
         "limit": GraphQLArgument(GraphQLInt, description=size),
         "offset": GraphQLArgument(GraphQLInt, description="Rows to pass over."),
     }
-    return (first if cursors else {}) | offsets
+    numbers = {
+        "page": GraphQLArgument(GraphQLInt, description="The number of the page, 1 for the first."),
+        "perPage": GraphQLArgument(GraphQLInt, description=size),
+    }
+    return (first if cursors else {}) | offsets | numbers
