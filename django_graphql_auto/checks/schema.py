@@ -82,9 +82,14 @@ def ignored_paths(registry: Registry) -> Iterator[Finding]:
     """What an option names and the schema doesn't serve: left out in silence, because it would tell of hidden values."""
     entities = schema_of(registry).entities
     for entity in entities.values():
-        for path in entity.search_fields:
-            if not _is_searchable(entities, entity, path):
-                yield Finding({"option": "search_fields", "path": path}, entity.model)
+        full_text = entity.options.full_text_search
+        for option, paths in (
+            ("search_fields", entity.options.search_fields),
+            ("full_text_search", full_text.weights if full_text else ()),
+        ):
+            for path in paths:
+                if not _is_searchable(entities, entity, path):
+                    yield Finding({"option": option, "path": path}, entity.model)
         for path in filter(None, map(written_path, entity.options.ordering or ())):
             if not is_orderable(entities, entity, path):
                 yield Finding({"option": "ordering", "path": path}, entity.model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.checks import agreements, deployment, option_forms, options, schema, settings
+from django_graphql_auto.checks import agreements, deployment, full_text, option_forms, options, schema, settings
 from django_graphql_auto.checks.records import Check, Stage
 
 CHECKS: tuple[Check, ...] = (
@@ -173,6 +173,20 @@ CHECKS: tuple[Check, ...] = (
         "The option filterset_class is {filterset}, a FilterSet of {other}.",
         "Its Meta.model must be this model or one that it inherits from.",
         agreements.filtersets_of_other_models,
+    ),
+    Check(
+        "E116",
+        Stage.MEANING,
+        "The option full_text_search names {name!r}, {reason}.",
+        "{nearest} It takes text columns of the model itself, and as `vector` a column of type tsvector.",
+        full_text.unsearchable_columns,
+    ),
+    Check(
+        "I101",
+        Stage.MEANING,
+        "full_text_search is declared, and the model's rows are in {database}: `search` looks for words in search_fields there.",
+        "Full-text search needs PostgreSQL.",
+        full_text.unsearchable_databases,
     ),
     Check(
         "W101",

@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution import cursors
+from django_graphql_auto.execution import cursors, full_text
 from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
 from django_graphql_auto.execution.paging import Page
@@ -43,7 +43,7 @@ class Matching:
 
     @cached_property
     def keys(self) -> list[OrderKey]:
-        keys = Ordering(self.scopes, self.entity, self.prefix).keys(self.arguments.get("orderBy"))
+        keys = Ordering(self.scopes, self.entity, self.prefix, self.search).keys(self.arguments.get("orderBy"))
         return keys + self._link_keys() if self.prefix else keys
 
     def _link_keys(self) -> list[OrderKey]:
@@ -58,8 +58,8 @@ class Matching:
         rows = self.base
         if where := self._given("where"):
             rows = Conditions(self.scopes).filtered(rows, self.entity, where, self.prefix)
-        if (search := self._given("search")) is not None:
-            rows = self._searched(rows, search)
+        if self.search:
+            rows = self._searched(rows, self.search)
         if (filters := self._given("filter")) is not None:
             rows = rows.filter(**{f"{self._key}__in": filtered_keys(self.scopes, self.entity, filters, self.request)})
         if names := self._given("distinctOn"):
@@ -73,12 +73,20 @@ class Matching:
         return self.arguments.get(name)
 
     @property
+    def search(self) -> str:
+        """The text searched for; a blank one asks for nothing."""
+        given: str = (self._given("search") or "").strip()
+        check_text(given)
+        return given
+
+    @property
     def _key(self) -> str:
         return f"{self.prefix}pk"
 
     def _searched(self, rows: QuerySet[Any], search: str) -> QuerySet[Any]:
-        """Every word must be found in one of the model's search fields, as in Django's admin."""
-        check_text(search)
+        """By full text where the model has it; else every word must be found in one of its search fields, as in Django's admin."""
+        if self.entity.full_text:
+            return rows.filter(full_text.matches(self.entity.full_text, search, self.prefix))
         fields = [where for path in self.entity.search_fields if (where := search_condition(self.scopes, self.entity, path))]
         for word in search.split()[: settings.MAX_FILTER_CLAUSES]:
             alternatives = [_with_word(where, word) for where in fields]

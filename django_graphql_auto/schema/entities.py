@@ -101,6 +101,16 @@ class FilterField:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FullText:
+    """How ``search`` finds and ranks a model's rows, where the database can. ``weights`` are pairs of a served column and its weight."""
+
+    weights: tuple[tuple[Column, str], ...]
+    config: str | None = None
+    vector: str | None = None
+    """The column that holds the vector, where all that it is made of is served."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """One served model."""
 
@@ -120,6 +130,7 @@ class Entity:
     computed: Mapping[str, ComputedField]
     filters: Mapping[str, FilterField]
     search_fields: tuple[str, ...] = ()
+    full_text: FullText | None = None
     parents: tuple[type[models.Model], ...] = ()
     """Served multi-table parents."""
     children: tuple[type[models.Model], ...] = field(default=())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connections, models, router
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
@@ -17,7 +17,7 @@ from django_graphql_auto.options import ModelOptions, computed_fields, filter_me
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema import names
 from django_graphql_auto.schema.choices import enum_of
-from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entity, EnumChoices, FilterField, FullText, GenericHop, Hop
 from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations
 from django_graphql_auto.schema.field_mappings import mapping_of
 
@@ -73,6 +73,7 @@ class _Surveyor:
         stem = self.type_names[info.label]
         singular = names.singular_field(stem)
         relations = served_relations(info, options, self.options)
+        columns = _by_name(info, self._columns(info, options))
         entity = Entity(
             info=info,
             options=options,
@@ -81,12 +82,13 @@ class _Surveyor:
             singular=singular,
             plural=options.plural_name or names.plural_field(singular),
             key=tuple(self._key_column(info, name) for name in info.key_fields),
-            columns=_by_name(info, self._columns(info, options)),
+            columns=columns,
             hops=_by_name(info, self._hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, _computed(options)),
             filters=_by_name(info, _filters(options)),
-            search_fields=tuple(options.search_fields),
+            search_fields=tuple(options.search_fields or (options.full_text_search.weights if options.full_text_search else ())),
+            full_text=_full_text(info, options, columns),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
             read=read_policy(info, self.options),
@@ -181,6 +183,17 @@ def _key_field(info: ModelInfo, name: str) -> FieldInfo:
         target, target.key_fields[0]
     )
     return replace(pointed, name=name, attname=relation.parent_key, null=False, concrete_model=info.model)
+
+
+def _full_text(info: ModelInfo, options: ModelOptions, columns: Mapping[str, Column]) -> FullText | None:
+    """The full-text search as far as its columns are served; a vector that holds others would tell of them."""
+    declared = options.full_text_search
+    if declared is None or connections[router.db_for_read(info.model)].vendor != "postgresql":
+        return None
+    served = {column.path: column for column in columns.values() if column.mapping.operators == "String" and not column.enum}
+    weights = tuple((served[name], weight) for name, weight in declared.weights.items() if name in served)
+    vector = declared.vector if len(weights) == len(declared.weights) else None
+    return FullText(weights, declared.config, vector) if weights else None
 
 
 def _computed(options: ModelOptions) -> list[ComputedField]:

@@ -10,7 +10,7 @@ import django_filters
 from django.db import models
 from django.db.models import Q
 
-from django_graphql_auto import ModelOptions, computed, filter_field
+from django_graphql_auto import FullTextSearch, ModelOptions, computed, filter_field
 from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
@@ -104,9 +104,14 @@ class TaggedProductOptions(ModelOptions):
         return Q(tags__name__in=["heavy", "new"])
 
 
+class FullTextProductOptions(ModelOptions):
+    full_text_search = FullTextSearch({"name": "A", "sku": "B"}, config="english")
+
+
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
     "rich": {Product: RichProductOptions},
+    "full text": {Product: FullTextProductOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},
     "polymorphic, some books hidden": {Product: PolymorphicProductOptions, Book: ThickBookOptions},

@@ -91,6 +91,15 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "A page by its number",
+        "Numbered pages with their count, for pages with links to 1, 2, 3; and what a search finds, ranked where the hub runs on PostgreSQL.",
+        """query Pages {
+  products(page: 3, perPage: 5, orderBy: [{name: ASC}]) { pageCount totalCount nodes { number name } }
+  reviews(search: "noise", page: 1, perPage: 3) { pageCount nodes { title text } }
+  fitments { estimatedCount }
+}""",
+    ),
+    ExampleQuery(
         "Figures and groups",
         "Aggregates over the whole set, and one row per rating.",
         """query Ratings {
