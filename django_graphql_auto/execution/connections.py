@@ -106,14 +106,17 @@ def _page_info(lists: ListRun, part: PageInfo, page: RowsPage) -> dict[str, Any]
     rows, more = page
     asked = lists.page
     before = asked.after is not None or asked.offset > 0
-    values: dict[str, Callable[[], Any]] = {
-        "hasNextPage": lambda: asked.before is not None if asked.backwards else more,
-        "hasPreviousPage": lambda: more if asked.backwards else before,
-        "startCursor": lambda: lists.cursor(rows[0]) if rows and lists.cursor else None,
-        "endCursor": lambda: lists.cursor(rows[-1]) if rows and lists.cursor else None,
-        "__typename": lambda: "PageInfo",
-    }
-    return {key: values[name]() for key, name in part.parts}
+    ends = (lists.cursor(rows[0]), lists.cursor(rows[-1])) if rows and lists.cursor else (None, None)
+    if asked.backwards:
+        return page_info(part, asked.before is not None, more, *ends)
+    return page_info(part, more, before, *ends)
+
+
+def page_info(part: PageInfo, after: bool, before: bool, start: str | None, end: str | None) -> dict[str, Any]:
+    """``pageInfo``: whether there are rows after and before the page, and the cursors at its ends."""
+    names = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "__typename")
+    values = dict(zip(names, (after, before, start, end, "PageInfo"), strict=True))
+    return {key: values[name] for key, name in part.parts}
 
 
 def _figures(lists: ListRun, wanted: list[Pair]) -> dict[Any, FigureValues]:

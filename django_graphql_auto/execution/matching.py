@@ -88,9 +88,11 @@ class Matching:
         if self.entity.full_text:
             return rows.filter(full_text.matches(self.entity.full_text, search, self.prefix))
         fields = [where for path in self.entity.search_fields if (where := search_condition(self.scopes, self.entity, path))]
+        if not fields:
+            return rows.none()
         for word in search.split()[: settings.MAX_FILTER_CLAUSES]:
             alternatives = [_with_word(where, word) for where in fields]
-            rows = Conditions(self.scopes).filtered(rows, self.entity, {"OR": alternatives}, self.prefix) if alternatives else rows
+            rows = Conditions(self.scopes).filtered(rows, self.entity, {"OR": alternatives}, self.prefix)
         return rows
 
     def _distinct(self, rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:

@@ -135,7 +135,14 @@ class RootViewer:
     """``viewer``: who asks, and what may be done."""
 
 
-Root = RootList | RootObject | RootNode | RootNodes | RootViewer
+@dataclass(frozen=True, slots=True)
+class RootSearch:
+    """``search``: the models that are searched, in the order in which they take turns."""
+
+    entities: tuple[Entity, ...]
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootSearch
 
 
 def binding_of(field: GraphQLField) -> Any:

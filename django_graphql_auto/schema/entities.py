@@ -160,6 +160,11 @@ class Entity:
     def polymorphic(self) -> bool:
         return self.options.polymorphic and bool(self.children)
 
+    @property
+    def searched(self) -> bool:
+        """Whether the search over all models looks into this one."""
+        return bool(self.search_fields) and "list" in self.options.operations
+
     def columns_and_key(self) -> dict[str, Column]:
         """The columns by field name, ``pk`` among them where the key is one column."""
         return dict(self.columns) if self.composite else {"pk": self.key[0], **self.columns}

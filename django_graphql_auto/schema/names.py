@@ -12,7 +12,8 @@ import inflection
 RESERVED_TYPES = frozenset(
     "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights OrderDirection DateTruncation TimeTruncation "
     "Int Float String Boolean ID DateTime Date Time Duration Decimal BigInt UUID JSON Binary "
-    "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping".split()
+    "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping "
+    "SearchResult SearchResultConnection SearchResultEdge SearchResultType".split()
 )
 """Type names that no model may take, beside what the build itself makes for other models."""
 GENERATED_SUFFIXES = tuple(
@@ -25,6 +26,7 @@ GENERATED_SUFFIXES = tuple(
 OPERATORS = "Operators"
 """Ends the names of the inputs that hold a scalar's operators; no model's name may end so."""
 RESERVED_ROOT_FIELDS = frozenset({"node", "nodes", "viewer"})
+"""Beside the setting ``SEARCH_FIELD``, where a model is searched."""
 PLURALS = {
     "bonus": "bonuses",
     "cow": "cows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -47,11 +47,12 @@ def _suffixes(info: ModelInfo) -> list[str]:
     return enums + [names.target_suffix(name) + end for name in generic for end in ("", "Type", "Where")]
 
 
-def _refuse_shared_root_fields(entities: Iterable[Entity]) -> None:
+def _refuse_shared_root_fields(entities: Collection[Entity]) -> None:
     taken: dict[str, Entity] = {}
+    reserved = names.RESERVED_ROOT_FIELDS | {settings.SEARCH_FIELD for entity in entities if entity.searched}
     for entity in entities:
         for name in (entity.singular, entity.plural, *entity.options.lists):
-            if name in taken or name in names.RESERVED_ROOT_FIELDS:
+            if name in taken or name in reserved:
                 other = taken[name].info.label if name in taken else "the API itself"
                 raise SchemaError(
                     f"The root field {name!r} of {entity.info.label} is taken by {other}.",

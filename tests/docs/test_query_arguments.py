@@ -9,13 +9,16 @@ from graphql import GraphQLObjectType
 
 from django_graphql_auto.conf import ROWS
 from django_graphql_auto.exceptions import PublicError
+from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.planning.limits import LIMITS
-from django_graphql_auto.schema.bindings import BINDING, ConnectionPart, RootList, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.bindings import BINDING, ConnectionPart, RootList, RootNode, RootNodes, RootObject, RootSearch, RootViewer
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.schema.lookups import FULL_TEXT, JSON_PATH_VALUE, OPERATOR_SETS, Argument
 from django_graphql_auto.schema.types.aggregates import DATE_TRUNCATION, FUNCTIONS
 from django_graphql_auto.schema.types.orders import DIRECTION
 from django_graphql_auto.schema.types.where import COMPARISON
+from tests.apps.shop.models import Tag
+from tests.conftest import Declare
 from tests.docs.pages import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -23,7 +26,14 @@ PAGE = (REFERENCE / "query-arguments.md").read_text(encoding="utf-8")
 PLACEHOLDERS = {"Array": "<Element>Array", "Range": "<Element>Range", "Enum": "<Enum>"}
 OF_HTTP = {"MAX_BODY_BYTES", "MAX_BATCH", "MAX_ERRORS"}
 """Limits of what is sent and answered, and not of what is asked."""
-ROOT_FIELDS = {RootViewer: "viewer", RootNode: "node", RootNodes: "nodes", RootObject: "<model>", RootList: "<models>"}
+ROOT_FIELDS = {
+    RootViewer: "viewer",
+    RootNode: "node",
+    RootNodes: "nodes",
+    RootObject: "<model>",
+    RootList: "<models>",
+    RootSearch: "search",
+}
 
 
 def rows(heading: str, header: str) -> dict[str, list[str]]:
@@ -46,7 +56,10 @@ def query(open_shop: None) -> GraphQLObjectType:
     return found
 
 
-def test_every_kind_of_root_field_has_its_row(query: GraphQLObjectType):
+def test_every_kind_of_root_field_has_its_row(open_shop: None, declare: Declare):
+    declare(Tag, ModelOptions, search_fields=["name"])
+    query = current_schema().graphql_schema.query_type
+    assert query
     served = {ROOT_FIELDS[type(field.extensions[BINDING])] for field in query.fields.values() if BINDING in field.extensions}
     assert rows("Root fields", "Field").keys() == served
 

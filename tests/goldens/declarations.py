@@ -108,10 +108,28 @@ class FullTextProductOptions(ModelOptions):
     full_text_search = FullTextSearch({"name": "A", "sku": "B"}, config="english")
 
 
+class SearchedActiveBrandOptions(ActiveBrandOptions):
+    search_fields = ("name",)
+
+
+class SearchedStaffOptions(StaffOptions):
+    search_fields = ("name",)
+
+
+class SearchedProductOptions(ModelOptions):
+    search_fields = ("name", "brand__name")
+
+
+class NameSearchOptions(ModelOptions):
+    search_fields = ("name",)
+
+
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
     "rich": {Product: RichProductOptions},
     "full text": {Product: FullTextProductOptions},
+    "searched": {Product: SearchedProductOptions, Brand: NameSearchOptions, Supplier: NameSearchOptions, Tag: NameSearchOptions},
+    "searched, with rules": {Product: SearchedProductOptions, Brand: SearchedActiveBrandOptions, Supplier: SearchedStaffOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},
     "polymorphic, some books hidden": {Product: PolymorphicProductOptions, Book: ThickBookOptions},

@@ -91,11 +91,30 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "Search everything",
+        "Rows of several models by turns, the best of each first; the cursor says how far each model has been read.",
+        """query Everything {
+  search(query: "brake", types: [Brand, Category, Product, Review], first: 8) {
+    edges {
+      cursor
+      node {
+        __typename
+        ... on Brand { name country }
+        ... on Category { path }
+        ... on Product { name category { name } }
+        ... on Review { title rating }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    ),
+    ExampleQuery(
         "A page by its number",
-        "Numbered pages with their count, for pages with links to 1, 2, 3; and what a search finds, ranked where the hub runs on PostgreSQL.",
+        "Pages with their count, for links to 1, 2 and 3; what a search finds, ranked where the hub runs on PostgreSQL; an estimate.",
         """query Pages {
   products(page: 3, perPage: 5, orderBy: [{name: ASC}]) { pageCount totalCount nodes { number name } }
-  reviews(search: "noise", page: 1, perPage: 3) { pageCount nodes { title text } }
+  reviews(search: "good", page: 1, perPage: 3) { pageCount nodes { title text } }
   fitments { estimatedCount }
 }""",
     ),
