@@ -50,6 +50,8 @@ class ModelOptions:
     """Columns and relations that ``where`` accepts; None: all that are served."""
     order_fields: Sequence[str] | None = None
     regex_fields: Sequence[str] = ()
+    presets: Mapping[str, Mapping[str, Any]] = {}
+    """Conditions with a name, written as a client writes ``where``: ``{"low_stock": {"stock": {"lt": 5}}}``."""
     filterset_class: type | None = None
     """A django-filter ``FilterSet``, served as the ``filter`` argument."""
     ordering: Sequence[str] | None = None

@@ -18,6 +18,7 @@ from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import COUNT, FLAG, READ_POLICIES
 from django_graphql_auto.options import OPERATIONS, FullTextSearch, ModelOptions, computed_fields
 from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema.names import enum_member
 
 LIST_STYLES = ("connection", "list")
 
@@ -53,6 +54,14 @@ def _is_full_text_search(value: Any) -> bool:
     return bool(value.weights) and _is_mapping_of(lambda weight: weight in tuple("ABCD"))(value.weights)
 
 
+def _are_presets(value: Any) -> bool:
+    """Each name makes a member of an enumeration, and no two the same."""
+    if not _is_mapping_of(lambda where: isinstance(where, Mapping) and bool(where))(value):
+        return False
+    members = {enum_member(name) for name in value}
+    return len(members) == len(value) and "" not in members
+
+
 _are_names = _is_list_of(str)
 NAMES_HINT = 'a list of names, e.g. ["name"]'
 FORMS: tuple[Form, ...] = (
@@ -78,6 +87,11 @@ FORMS: tuple[Form, ...] = (
     Form("type_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("plural_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("description", "a text", _is_text),
+    Form(
+        "presets",
+        'a dict of name to condition, e.g. {"low_stock": {"stock": {"lt": 5}}}',
+        _are_presets,
+    ),
     Form("filterset_class", "a django_filters.FilterSet", _is_subclass(django_filters.FilterSet)),
     Form(
         "full_text_search",

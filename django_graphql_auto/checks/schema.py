@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
+from graphql import GraphQLEnumType, GraphQLError
 
 from django_graphql_auto.checks.options import written_path
 from django_graphql_auto.checks.records import Finding
@@ -76,6 +77,18 @@ def _shown(annotation: Any) -> str:
     if annotation is None:
         return "no annotation that can be read"
     return f"the annotation {getattr(annotation, '__name__', annotation)}"
+
+
+def misread_presets(registry: Registry) -> Iterator[Finding]:
+    """Conditions with a name that a client could not write."""
+    built = schema_of(registry)
+    for entity in built.entities.values():
+        kind = built.graphql_schema.type_map.get(f"{entity.stem}Preset")
+        for name, member in kind.values.items() if isinstance(kind, GraphQLEnumType) else ():
+            try:
+                _ = member.value.where
+            except GraphQLError as error:
+                yield Finding({"name": name, "failure": error.message}, entity.model)
 
 
 def ignored_paths(registry: Registry) -> Iterator[Finding]:

@@ -231,6 +231,13 @@ CHECKS: tuple[Check, ...] = (
         schema.failures,
     ),
     Check(
+        "E203",
+        Stage.OUTCOME,
+        "The preset {name} is no condition: {failure}",
+        "Write it as a client writes `where`: fields in camel case, operators, and members of enumerations by their names.",
+        schema.misread_presets,
+    ),
+    Check(
         "W201",
         Stage.OUTCOME,
         "{method}() has {annotation}, so it is served as JSON.",

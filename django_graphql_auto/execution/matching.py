@@ -1,4 +1,4 @@
-"""The rows that a list's arguments name: scope, ``where``, ``filter``, ``search``, ``distinctOn``; and one page of them."""
+"""The rows that a list's arguments name: scope, ``where``, ``presets``, ``filter``, ``search``, ``distinctOn``; and one page of them."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ class Matching:
         rows = self.base
         if where := self._given("where"):
             rows = Conditions(self.scopes).filtered(rows, self.entity, where, self.prefix)
+        for preset in self._given("presets") or ():
+            rows = Conditions(self.scopes).filtered(rows, self.entity, preset.where, self.prefix)
         if self.search:
             rows = self._searched(rows, self.search)
         if (filters := self._given("filter")) is not None:

@@ -19,8 +19,8 @@ RESERVED_TYPES = frozenset(
 GENERATED_SUFFIXES = tuple(
     "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere BulkPayload "
     "Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy "
-    "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy UpdateInput "
-    "Where".split()
+    "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
+    "UpdateInput Where".split()
 )
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 OPERATORS = "Operators"

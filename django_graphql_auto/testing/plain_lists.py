@@ -48,7 +48,7 @@ class PlainList:
 
     @cached_property
     def matching(self) -> list[ListItem]:
-        named = {name: self.arguments[name] for name in ("where", "search", "filter") if name in self.arguments}
+        named = {name: self.arguments[name] for name in ("where", "presets", "search", "filter") if name in self.arguments}
         scopes = self.run.scopes
         keys = set(Matching(scopes, self.entity, named, scopes.rows(self.entity)).rows.values_list("pk", flat=True))
         return self._distinct([item for item in self.own if item.row.pk in keys])

@@ -67,7 +67,7 @@ def test_every_kind_of_root_field_has_its_row(open_shop: None, declare: Declare)
 def test_every_argument_of_lists_has_its_row_and_type(query: GraphQLObjectType):
     described = rows("Arguments of lists", "Argument")
     served = {name: str(argument.type).replace("Product", "<Model>") for name, argument in query.fields["products"].args.items()}
-    assert described.keys() - served.keys() == {"filter", "search"}
+    assert described.keys() - served.keys() == {"filter", "presets", "search"}
     assert {name: code(described[name][0]) for name in served} == {name: [kind] for name, kind in served.items()}
 
 

@@ -124,12 +124,21 @@ class NameSearchOptions(ModelOptions):
     search_fields = ("name",)
 
 
+class PresetProductOptions(ModelOptions):
+    presets = {
+        "low_stock": {"stock": {"lt": 5}},
+        "live": {"status": {"eq": "LIVE"}},
+        "praised": {"reviews": {"some": {"rating": {"gte": 4}}}},
+    }
+
+
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
     "rich": {Product: RichProductOptions},
     "full text": {Product: FullTextProductOptions},
     "searched": {Product: SearchedProductOptions, Brand: NameSearchOptions, Supplier: NameSearchOptions, Tag: NameSearchOptions},
     "searched, with rules": {Product: SearchedProductOptions, Brand: SearchedActiveBrandOptions, Supplier: SearchedStaffOptions},
+    "presets": {Product: PresetProductOptions, Review: PublicReviewOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},
     "polymorphic, some books hidden": {Product: PolymorphicProductOptions, Book: ThickBookOptions},

@@ -25,6 +25,7 @@ from django_graphql_auto.schema.types.aggregates import aggregate_type, groups_f
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.filtersets import filter_type
 from django_graphql_auto.schema.types.orders import column_enum, order_type
+from django_graphql_auto.schema.types.presets import preset_type
 from django_graphql_auto.schema.types.where import operators_of_scalar, where_type
 
 
@@ -110,6 +111,7 @@ def list_arguments(factory: TypeFactory, entity: Entity, cursors: bool = True) -
 def _argument_types(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLInputType]:
     kinds: dict[str, Callable[[], object]] = {
         "where": lambda: where_type(factory, entity),
+        "presets": lambda: _several(preset_type(factory, entity)),
         "filter": lambda: filter_type(factory, entity) if entity.options.filterset_class else None,
         "orderBy": lambda: GraphQLList(GraphQLNonNull(order_type(factory, entity))),
         "search": lambda: GraphQLString if entity.search_fields else None,

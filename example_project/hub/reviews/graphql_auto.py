@@ -19,6 +19,7 @@ class ReviewOptions(ModelOptions):
     read = "public"
     exclude = ("author_email",)
     search_fields = ("title", "text")
+    presets = {"praise": {"rating": {"gte": 4}}, "complaints": {"rating": {"lte": 2}, "text": {"ne": ""}}}
     full_text_search = FullTextSearch({"title": "A", "text": "B"}, config="english")  # on PostgreSQL
     enum_fields = ("moderation",)  # a rating is a number, to be averaged and compared
 

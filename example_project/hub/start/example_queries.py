@@ -119,6 +119,16 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "Complaints",
+        "A condition that the project gave a name, beside one of the client's own.",
+        """query Complaints {
+  reviews(presets: [COMPLAINTS], where: {helpfulVotes: {gt: 0}}, first: 5) {
+    totalCount
+    nodes { rating title text product { name } }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Figures and groups",
         "Aggregates over the whole set, and one row per rating.",
         """query Ratings {
