@@ -73,6 +73,17 @@ def test_only_the_types_that_are_named_are_searched(searched: None):
     assert set(names(ask(query="e", types=["Tag", "Brand"]))) == {"Brand", "Tag"}
 
 
+@pytest.mark.parametrize("more", [True, False])
+def test_results_can_be_selected_by_fragments_aliases_and_directives(searched: None, more: bool):
+    document = """query ($more: Boolean!) { search(query: "acme") {
+        keys: nodes { ... on Node { id } } names: nodes { ...Named @include(if: $more) __typename } __typename
+        edges { cursor @skip(if: $more) } } }
+      fragment Named on SearchResult { ... on Brand { name country } ... on Tag { name } }"""
+    answer = GraphQLClient().query(document, {"more": more})
+    assert (answer.errors, answer.data) == ([], execute_plain(document, {"more": more}).data)
+    assert answer["search"]["names"] == [({"name": "Acme", "country": "DE"} if more else {}) | {"__typename": "Brand"}]
+
+
 def test_a_search_costs_a_statement_per_model_and_one_per_model_of_the_page(searched: None):
     document = (
         '{ search(query: "e", first: 2) { nodes { ... on Product { name reviews(first: 1) { nodes { text } } } ... on Brand { name } } } }'
