@@ -64,6 +64,10 @@ PATHS = Kind("a list of dotted paths to graphene types", _are_strings)
 EXPOSURE = Kind('"all", "registered", or a list of app labels and model labels', _is_exposure)
 POLICY = Kind('"permission", "authenticated" or "public"', lambda value: value in READ_POLICIES)
 NAMES = Kind('a dict of model label to type name, e.g. {"shop.product": "Product"}', _is_string_map)
+FIELD_NAME = Kind(
+    "a GraphQL name, or None",
+    lambda value: value is None or (isinstance(value, str) and value.isascii() and value.isidentifier() and value[:2] != "__"),
+)
 MODULE = Kind("a module name", lambda value: isinstance(value, str) and value.isidentifier())
 
 # fmt: off
@@ -73,6 +77,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("PAGE_SIZE", 20, COUNT, "Rows of a page when the client asks for no number.", rebuilds_schema=True),
     Setting("MAX_PAGE_SIZE", 100, COUNT, "The most rows a page may have; more is an error.", rebuilds_schema=True),
     Setting("MAX_OFFSET", 10_000, COUNT_OR_ZERO, "The furthest `offset`; cursors go any distance."),
+    Setting("ESTIMATE_COUNTS_FROM", 50_000, COUNT_OR_ZERO, "Rows from which on a table is large, so that `estimatedCount` is an estimate."),
     Setting("MAX_TOKENS", 1_500, COUNT, "Tokens of a document."),
     Setting("MAX_DOCUMENT_BYTES", 32_768, COUNT, "Bytes of a document's text."),
     Setting("MAX_BODY_BYTES", 262_144, COUNT, "Bytes of a request's body."),
@@ -107,6 +112,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("EXTRA_MUTATIONS", (), PATHS, "Hand-written root mutation types mixed into Mutation.", rebuilds_schema=True),
     Setting("EXTRA_TYPES", (), PATHS, "Hand-written types that no field reaches.", rebuilds_schema=True),
     Setting("NAMES", {}, NAMES, "Pins type names.", rebuilds_schema=True),
+    Setting("SEARCH_FIELD", "search", FIELD_NAME, "The root field that searches all models; None: none.", rebuilds_schema=True),
     Setting("AUTODISCOVER_MODULE", "graphql_auto", MODULE, "The module of each app that is imported at start-up."),
     Setting("SCHEMA_POLL_SECONDS", 2, PAUSE, "How often a process looks for a new schema announced by another: 0 always, None never."),
     Setting("DOCUMENT_CACHE_SIZE", 1_000, COUNT_OR_ZERO, "Documents kept in memory; one of more than 1,000 characters counts as several."),

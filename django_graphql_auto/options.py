@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset({"get", "list", "aggregate", "create", "update", "delete"})
 
 Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class FullTextSearch:
+    """How PostgreSQL searches a model's texts. ``weights`` are text columns of the model with their weight, ``"A"`` (most) to ``"D"``."""
+
+    weights: Mapping[str, str]
+    config: str | None = None
+    """The text search configuration, e.g. ``"english"``; None takes the database's own."""
+    vector: str | None = None
+    """A ``SearchVectorField`` that holds these columns' vector; without one it is made of them, row by row."""
 
 
 class ModelOptions:
@@ -32,10 +44,14 @@ class ModelOptions:
     description: str | None = None
     search_fields: Sequence[str] = ()
     """Paths that the ``search`` argument looks into, e.g. ``["name", "brand__name"]``."""
+    full_text_search: FullTextSearch | None = None
+    """On PostgreSQL, what ``search`` looks into instead, best matches first."""
     filter_fields: Sequence[str] | None = None
     """Columns and relations that ``where`` accepts; None: all that are served."""
     order_fields: Sequence[str] | None = None
     regex_fields: Sequence[str] = ()
+    presets: Mapping[str, Mapping[str, Any]] = {}
+    """Conditions with a name, written as a client writes ``where``: ``{"low_stock": {"stock": {"lt": 5}}}``."""
     filterset_class: type | None = None
     """A django-filter ``FilterSet``, served as the ``filter`` argument."""
     ordering: Sequence[str] | None = None

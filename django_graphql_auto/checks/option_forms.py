@@ -16,8 +16,9 @@ from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import COUNT, FLAG, READ_POLICIES
-from django_graphql_auto.options import OPERATIONS, ModelOptions, computed_fields, expression_fields
+from django_graphql_auto.options import OPERATIONS, FullTextSearch, ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
+from django_graphql_auto.schema.names import enum_member
 
 LIST_STYLES = ("connection", "list")
 
@@ -47,6 +48,20 @@ def _is_subclass(kind: type) -> Callable[[Any], bool]:
     return lambda value: isclass(value) and issubclass(value, kind)
 
 
+def _is_full_text_search(value: Any) -> bool:
+    if not (isinstance(value, FullTextSearch) and all(isinstance(name, str | None) for name in (value.config, value.vector))):
+        return False
+    return bool(value.weights) and _is_mapping_of(lambda weight: weight in tuple("ABCD"))(value.weights)
+
+
+def _are_presets(value: Any) -> bool:
+    """Each name makes a member of an enumeration, and no two the same."""
+    if not _is_mapping_of(lambda where: isinstance(where, Mapping) and bool(where))(value):
+        return False
+    members = {enum_member(name) for name in value}
+    return len(members) == len(value) and "" not in members
+
+
 _are_names = _is_list_of(str)
 NAMES_HINT = 'a list of names, e.g. ["name"]'
 FORMS: tuple[Form, ...] = (
@@ -72,7 +87,17 @@ FORMS: tuple[Form, ...] = (
     Form("type_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("plural_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("description", "a text", _is_text),
+    Form(
+        "presets",
+        'a dict of name to condition, e.g. {"low_stock": {"stock": {"lt": 5}}}',
+        _are_presets,
+    ),
     Form("filterset_class", "a django_filters.FilterSet", _is_subclass(django_filters.FilterSet)),
+    Form(
+        "full_text_search",
+        'a FullTextSearch, e.g. FullTextSearch({"name": "A", "text": "B"}), with weights from "A" to "D"',
+        _is_full_text_search,
+    ),
     Form("ordering", 'a list of names, e.g. ["-created", "name"]', _is_list_of(str, F, OrderBy)),
     Form("page_size", COUNT.hint, COUNT.accepts),
     Form("max_page_size", COUNT.hint, COUNT.accepts),

@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
+from graphql import GraphQLEnumType, GraphQLError
 
 from django_graphql_auto.checks.options import written_path
 from django_graphql_auto.checks.records import Finding
@@ -90,13 +91,30 @@ def _shown(annotation: Any) -> str:
     return f"the annotation {getattr(annotation, '__name__', annotation)}"
 
 
+def misread_presets(registry: Registry) -> Iterator[Finding]:
+    """Conditions with a name that a client could not write."""
+    built = schema_of(registry)
+    for entity in built.entities.values():
+        kind = built.graphql_schema.type_map.get(f"{entity.stem}Preset")
+        for name, member in kind.values.items() if isinstance(kind, GraphQLEnumType) else ():
+            try:
+                _ = member.value.where
+            except GraphQLError as error:
+                yield Finding({"name": name, "failure": error.message}, entity.model)
+
+
 def ignored_paths(registry: Registry) -> Iterator[Finding]:
     """What an option names and the schema doesn't serve: left out in silence, because it would tell of hidden values."""
     entities = schema_of(registry).entities
     for entity in entities.values():
-        for path in entity.search_fields:
-            if not _is_searchable(entities, entity, path):
-                yield Finding({"option": "search_fields", "path": path}, entity.model)
+        full_text = entity.options.full_text_search
+        for option, paths in (
+            ("search_fields", entity.options.search_fields),
+            ("full_text_search", full_text.weights if full_text else ()),
+        ):
+            for path in paths:
+                if not _is_searchable(entities, entity, path):
+                    yield Finding({"option": option, "path": path}, entity.model)
         for path in filter(None, map(written_path, entity.options.ordering or ())):
             if not is_orderable(entities, entity, path):
                 yield Finding({"option": "ordering", "path": path}, entity.model)

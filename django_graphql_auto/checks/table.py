@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.checks import agreements, deployment, option_forms, options, schema, settings
+from django_graphql_auto.checks import agreements, deployment, full_text, option_forms, options, schema, settings
 from django_graphql_auto.checks.records import Check, Stage
 
 CHECKS: tuple[Check, ...] = (
@@ -189,6 +189,20 @@ CHECKS: tuple[Check, ...] = (
         agreements.wrong_relation_targets,
     ),
     Check(
+        "E118",
+        Stage.MEANING,
+        "The option full_text_search names {name!r}, {reason}.",
+        "{nearest} It takes text columns of the model itself, and as `vector` a column of type tsvector.",
+        full_text.unsearchable_columns,
+    ),
+    Check(
+        "I101",
+        Stage.MEANING,
+        "full_text_search is declared, and the model's rows are in {database}: `search` looks for words in search_fields there.",
+        "Full-text search needs PostgreSQL.",
+        full_text.unsearchable_databases,
+    ),
+    Check(
         "W101",
         Stage.MEANING,
         "Options are registered for a model that is never served: it is {reason}.",
@@ -229,6 +243,13 @@ CHECKS: tuple[Check, ...] = (
         "The schema can't be built: {failure}",
         "Look at the hand-written types first: those of EXTRA_QUERIES, EXTRA_MUTATIONS, EXTRA_TYPES and of @register(…, type=…).",
         schema.failures,
+    ),
+    Check(
+        "E203",
+        Stage.OUTCOME,
+        "The preset {name} is no condition: {failure}",
+        "Write it as a client writes `where`: fields in camel case, operators, and members of enumerations by their names.",
+        schema.misread_presets,
     ),
     Check(
         "W201",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Value
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution import cursors
+from django_graphql_auto.execution.estimates import estimate, knows_estimate
 from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
 from django_graphql_auto.execution.groups import FetchRelated, answer_groups
 from django_graphql_auto.execution.matching import Matching
@@ -18,7 +19,7 @@ from django_graphql_auto.execution.paging import Page
 from django_graphql_auto.execution.reading import Read
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import Fetch, GroupsPart, ListPart, Row, RowsPart
-from django_graphql_auto.planning.selection import Aggregate, PageInfo, TotalCount
+from django_graphql_auto.planning.selection import Aggregate, EstimatedCount, PageCount, PageInfo, TotalCount
 
 Cursor = Callable[[Row], str]
 RowsPage = tuple[list[Row], bool]
@@ -56,6 +57,26 @@ class ListRun:
     def readable(self) -> bool:
         return self.run.scopes.visibility(self.fetch.entity) is not Visibility.DENIED
 
+    @cached_property
+    def counts(self) -> Mapping[Any, int]:
+        """All rows that match, per parent that has some: one statement for whatever asks."""
+        counted = _figures(self, [("count", None)])
+        return {key: figures[("count", None)] for key, figures in counted.items()}
+
+    @cached_property
+    def estimates(self) -> Mapping[Any, int]:
+        """The same, about right for a whole large table; no estimate is asked for beside an exact count."""
+        plan = self.fetch.list
+        counted = plan is not None and any(isinstance(part, TotalCount | PageCount) for part in plan.parts)
+        if counted or not knows_estimate(self.matching):
+            return self.counts
+        found = self.run.execute(self.matching.named("estimate"), lambda: estimate(self.matching), self.matching.values)
+        return {None: found[0][0]} if found else {}
+
+    def pages(self, key: Any) -> int:
+        """How many pages of the size asked for a parent's rows make; there are none where they shall have no rows."""
+        return -(-self.counts.get(key, 0) // self.page.size) if self.page.size else 0
+
 
 def answer_lists(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, Any]:
     """The value of the field per parent key. A root list has one parent, None."""
@@ -85,8 +106,13 @@ def _maker(lists: ListRun, part: ListPart, pages: Mapping[Any, RowsPage], render
         case PageInfo():
             return lambda key: _page_info(lists, part, pages[key])
         case TotalCount():
-            counted = _figures(lists, [("count", None)])
-            return lambda key: counted.get(key, {}).get(("count", None), 0)
+            counts = lists.counts
+            return lambda key: counts.get(key, 0)
+        case PageCount():
+            return lists.pages
+        case EstimatedCount():
+            estimates = lists.estimates
+            return lambda key: estimates.get(key, 0)
         case Aggregate():
             figures = _figures(lists, wanted_figures(part.parts))
             return lambda key: figure_values(part.parts, figures.get(key, {}))
@@ -100,14 +126,17 @@ def _page_info(lists: ListRun, part: PageInfo, page: RowsPage) -> dict[str, Any]
     rows, more = page
     asked = lists.page
     before = asked.after is not None or asked.offset > 0
-    values: dict[str, Callable[[], Any]] = {
-        "hasNextPage": lambda: asked.before is not None if asked.backwards else more,
-        "hasPreviousPage": lambda: more if asked.backwards else before,
-        "startCursor": lambda: lists.cursor(rows[0]) if rows and lists.cursor else None,
-        "endCursor": lambda: lists.cursor(rows[-1]) if rows and lists.cursor else None,
-        "__typename": lambda: "PageInfo",
-    }
-    return {key: values[name]() for key, name in part.parts}
+    ends = (lists.cursor(rows[0]), lists.cursor(rows[-1])) if rows and lists.cursor else (None, None)
+    if asked.backwards:
+        return page_info(part, asked.before is not None, more, *ends)
+    return page_info(part, more, before, *ends)
+
+
+def page_info(part: PageInfo, after: bool, before: bool, start: str | None, end: str | None) -> dict[str, Any]:
+    """``pageInfo``: whether there are rows after and before the page, and the cursors at its ends."""
+    names = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "__typename")
+    values = dict(zip(names, (after, before, start, end, "PageInfo"), strict=True))
+    return {key: values[name] for key, name in part.parts}
 
 
 def _figures(lists: ListRun, wanted: list[Pair]) -> dict[Any, FigureValues]:

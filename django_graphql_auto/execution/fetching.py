@@ -80,7 +80,7 @@ def matching_of(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], na
         link=link.path if link else "",
         default_order=(tree_order(link.relation),) if link and link.relation and link.relation.tree else (),
         as_text=link is not None and link.as_text,
-        name=None if shaped.shape is None else (fetch, name, shaped.shape),
+        name=(fetch, name, shaped.shape) if shaped.shape is not None and shaped.repeats else None,
         values=dict(shaped.values),
         repeats=shaped.repeats,
         recall=run.recall,

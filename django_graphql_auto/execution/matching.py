@@ -1,4 +1,4 @@
-"""The rows that a list's arguments name: scope, ``where``, ``filter``, ``search``, ``distinctOn``; and one page of them."""
+"""The rows that a list's arguments name: scope, ``where``, ``presets``, ``filter``, ``search``, ``distinctOn``; and one page of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution import cursors
+from django_graphql_auto.execution import cursors, full_text
 from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.ordering import Ordering, OrderKey
@@ -78,7 +78,7 @@ class Matching:
 
     def _keys(self) -> list[OrderKey]:
         given = self.arguments.get("orderBy")
-        keys = Ordering(self.scopes, self.entity, self.prefix).keys(given)
+        keys = Ordering(self.scopes, self.entity, self.prefix, self.search).keys(given)
         return [*(self.default_order if given is None else ()), *keys, *(self._link_keys() if self.prefix else ())]
 
     def _link_keys(self) -> list[OrderKey]:
@@ -93,8 +93,10 @@ class Matching:
         rows = self.base
         if where := self._given("where"):
             rows = Conditions(self.scopes).filtered(rows, self.entity, where, self.prefix)
-        if (search := self._given("search")) is not None:
-            rows = self._searched(rows, search)
+        for preset in self._given("presets") or ():
+            rows = Conditions(self.scopes).filtered(rows, self.entity, preset.where, self.prefix)
+        if self.search:
+            rows = self._searched(rows, self.search)
         if (filters := self._given("filter")) is not None:
             rows = rows.filter(**{f"{self._key}__in": filtered_keys(self.scopes, self.entity, filters, self.request)})
         if names := self._given("distinctOn"):
@@ -108,16 +110,26 @@ class Matching:
         return self.arguments.get(name)
 
     @property
+    def search(self) -> str:
+        """The text searched for; a blank one asks for nothing."""
+        given: str = (self._given("search") or "").strip()
+        check_text(given)
+        return given
+
+    @property
     def _key(self) -> str:
         return f"{self.prefix}pk"
 
     def _searched(self, rows: QuerySet[Any], search: str) -> QuerySet[Any]:
-        """Every word must be found in one of the model's search fields, as in Django's admin."""
-        check_text(search)
+        """By full text where the model has it; else every word must be found in one of its search fields, as in Django's admin."""
+        if self.entity.full_text:
+            return rows.filter(full_text.matches(self.entity.full_text, search, self.prefix))
         fields = [where for path in self.entity.search_fields if (where := search_condition(self.scopes, self.entity, path))]
+        if not fields:
+            return rows.none()
         for word in search.split()[: settings.MAX_FILTER_CLAUSES]:
             alternatives = [_with_word(where, word) for where in fields]
-            rows = Conditions(self.scopes).filtered(rows, self.entity, {"OR": alternatives}, self.prefix) if alternatives else rows
+            rows = Conditions(self.scopes).filtered(rows, self.entity, {"OR": alternatives}, self.prefix)
         return rows
 
     def _distinct(self, rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:

@@ -13,13 +13,14 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.execution import full_text
 from django_graphql_auto.execution.expressions import expression_column
 from django_graphql_auto.execution.figures import related_figure
 from django_graphql_auto.execution.languages import path_in_language
 from django_graphql_auto.execution.related import RelatedValue, outer_rows
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, Hop
-from django_graphql_auto.schema.types.orders import orderable_columns
+from django_graphql_auto.schema.types.orders import RANK, orderable_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class OrderKey:
 class Ordering:
     """Compiles the order of one list. ``prefix`` leads from the statement's base to the entity."""
 
-    def __init__(self, scopes: Scopes, entity: Entity, prefix: str = "") -> None:
-        self.scopes, self.entity, self.prefix = scopes, entity, prefix
+    def __init__(self, scopes: Scopes, entity: Entity, prefix: str = "", search: str = "") -> None:
+        self.scopes, self.entity, self.prefix, self.search = scopes, entity, prefix, search
 
     def keys(self, given: Sequence[Mapping[str, Any]] | None) -> list[OrderKey]:
         """The keys asked for, else the default ones, with the tiebreak."""
@@ -79,7 +80,8 @@ class Ordering:
         if name in entity.expressions:
             return self._expression(entity, entity.expressions[name], prefix, value)
         if isinstance(value, str):
-            return self._column(_named_columns(entity)[name], prefix, value)
+            columns = _named_columns(entity)
+            return self._column(columns[name], prefix, value) if name in columns else self._rank(prefix, value)
         if hops >= settings.MAX_FILTER_HOPS:
             raise LimitExceeded(f"An order crosses at most {settings.MAX_FILTER_HOPS} relations.")
         hop = entity.hops[name]
@@ -102,6 +104,12 @@ class Ordering:
     def _expression(self, entity: Entity, field: ExpressionField, prefix: str, direction: str) -> OrderKey:
         made = expression_column(self.scopes, entity, field, prefix=prefix)
         return _directed(OrderKey(f"{prefix}{field.name}()", made, field=made.output_field), direction)
+
+    def _rank(self, prefix: str, direction: str) -> OrderKey:
+        """By how well the list's own rows match its ``search``."""
+        if not self.search or self.entity.full_text is None or prefix != self.prefix:
+            raise BadUserInput(f"{RANK} orders what a search finds: give it beside `search`, in the same list.")
+        return _directed(OrderKey(RANK, full_text.rank(self.entity.full_text, self.search, prefix), nullable=False), direction)
 
     def _across(self, hop: Hop, value: Mapping[str, Any], prefix: str, hops: int) -> OrderKey | None:
         """By a related row's column: along a join where the whole table may be seen, else out of a scoped subquery."""
@@ -129,10 +137,11 @@ class Ordering:
         return _directed(OrderKey(name, figure.expression, nullable=function != "count", field=field), direction)
 
     def _default(self) -> list[Mapping[str, Any]]:
-        """The declared order, as far as it stands on served columns."""
+        """The best matches of a full-text search first; then the declared order, as far as it stands on served columns."""
         declared = self.entity.options.ordering
         written = self.entity.info.ordering if declared is None else declared
-        return [element for item in written if (element := self._written(item)) is not None]
+        ranked = [{RANK: "DESC"}] if self.search and self.entity.full_text and RANK not in self.entity.columns else []
+        return ranked + [element for item in written if (element := self._written(item)) is not None]
 
     def _written(self, item: Any) -> Mapping[str, Any] | None:
         """``"-brand__name"`` or ``F("price").desc()`` as an ``orderBy`` element; None where it cannot be one."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
+from django_graphql_auto.planning.cost import SIZES
 from django_graphql_auto.planning.plan import Fetch
 from django_graphql_auto.schema.entities import Entity
 
@@ -27,11 +28,11 @@ def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
     """Raises :class:`BadUserInput` where arguments contradict each other, :class:`LimitExceeded` where they ask too much."""
     given = {name: value for name in _NAMES if (value := arguments.get(name)) is not None}
     _refuse_contradictions(given)
-    size = given.get("first", given.get("limit", given.get("last")))
-    offset = given.get("offset", 0)
+    size = page_size(entity, next((given[name] for name in SIZES if name in given), None))
+    offset = given.get("offset", (given.get("page", 1) - 1) * size)
     if offset > settings.MAX_OFFSET:
-        raise LimitExceeded(f"offset is at most {settings.MAX_OFFSET}; cursors go any distance.")
-    return Page(page_size(entity, size), offset, given.get("after"), given.get("before"), "last" in given)
+        raise LimitExceeded(f"A page begins after at most {settings.MAX_OFFSET} rows; cursors go any distance.")
+    return Page(size, offset, given.get("after"), given.get("before"), "last" in given)
 
 
 def check_pages(fetch: Fetch, variables: Mapping[str, Any]) -> None:
@@ -66,14 +67,18 @@ def page_size(entity: Entity, asked: int | None) -> int:
     return asked
 
 
-_NAMES = ("first", "last", "limit", "offset", "after", "before")
-_EXCLUSIVE = (("first", "limit"), ("first", "last"), ("limit", "last"), ("offset", "after"), ("offset", "before"), ("offset", "last"))
+_NAMES = ("first", "last", "limit", "offset", "after", "before", "page", "perPage")
+_LEAST = {"first": 0, "last": 0, "limit": 0, "offset": 0, "page": 1, "perPage": 1}
+_EXCLUSIVE = (
+    *(("first", "limit"), ("first", "last"), ("limit", "last"), ("offset", "after"), ("offset", "before"), ("offset", "last")),
+    *((numbered, other) for numbered in ("page", "perPage") for other in _NAMES[:6]),
+)
 
 
 def _refuse_contradictions(given: Mapping[str, Any]) -> None:
-    for name in ("first", "last", "limit", "offset"):
-        if given.get(name, 0) < 0:
-            raise BadUserInput(f"{name} must not be negative.")
+    for name, least in _LEAST.items():
+        if given.get(name, least) < least:
+            raise BadUserInput(f"{name} must be at least 1." if least else f"{name} must not be negative.")
     for one, other in _EXCLUSIVE:
         if one in given and other in given:
             raise BadUserInput(f"{one} and {other} cannot be used together.")

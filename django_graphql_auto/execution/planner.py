@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.documents import Document
 from django_graphql_auto.execution.scopes import Scopes
-from django_graphql_auto.planning.compile import Plan, plan_list, plan_rows
+from django_graphql_auto.planning.compile import Plan, plan_list, plan_results, plan_rows
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.walk import Walk
 from django_graphql_auto.schema.build import BuiltSchema
@@ -43,6 +43,9 @@ class Planner:
 
     def plan_list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
         return self._plan(entity, nodes, lambda walk: plan_list(walk, definition, entity, nodes, self.passes))
+
+    def plan_results(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
+        return self._plan(entity, nodes, lambda walk: plan_results(walk, definition, entity, nodes, self.passes))
 
     def plan_rows(self, entity: Entity, nodes: list[FieldNode]) -> Plan:
         return self._plan(entity, nodes, lambda walk: plan_rows(walk, entity, nodes, self.passes))

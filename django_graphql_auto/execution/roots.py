@@ -19,12 +19,13 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import queryset_signature
+from django_graphql_auto.execution.search import Results
 from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.bindings import RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootViewer
+from django_graphql_auto.schema.bindings import RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootSearch, RootViewer
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.keys import unique_ways
 
@@ -148,6 +149,20 @@ def _decoded(field: RootField, given: str) -> tuple[Entity, tuple[Any, ...]]:
     return entity, parse_keys(entity, decoded[1])
 
 
+def _search(field: RootField, binding: RootSearch) -> Prepared:
+    run, arguments = field.run, field.arguments
+    wanted = arguments.get("types")
+    entities = [entity for entity in binding.entities if wanted is None or entity.info.label in wanted]
+    if not entities:
+        raise BadUserInput("types names at least one; leave it out for all.")
+    readable = [entity for entity in entities if run.scopes.visibility(entity) is not Visibility.DENIED]
+    if not readable:
+        _refuse_unreadable(run, entities[0])
+    plans = {entity: field.planner.plan_results(field.definition, entity, field.nodes) for entity in readable}
+    results = Results(run, {entity: plan.fetch for entity, plan in plans.items()}, arguments)
+    return Prepared(len(plans) + max(plan.cost(run.variables) for plan in plans.values()), results.answer)
+
+
 def _viewer(field: RootField, binding: RootViewer) -> Prepared:
     return Prepared(1, lambda: viewer(field.run.scopes.access, field.planner.built.entities.values()))
 
@@ -163,4 +178,5 @@ _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {
     RootNodes: _nodes,
     RootViewer: _viewer,
     RootModelSchema: _model_schema,
+    RootSearch: _search,
 }

@@ -37,6 +37,12 @@ def plan_list(walk: Walk, definition: GraphQLField, entity: Entity, nodes: list[
     return Plan(lay_out_list(selection), selection)
 
 
+def plan_results(walk: Walk, definition: GraphQLField, entity: Entity, nodes: list[FieldNode], passes: Sequence[Pass] = PASSES) -> Plan:
+    """The plan of what a search finds among the rows of one model."""
+    selection = improve_list(walk.results_of(definition, entity, nodes), passes)
+    return Plan(lay_out_list(selection), selection)
+
+
 def plan_rows(walk: Walk, entity: Entity, nodes: list[FieldNode], passes: Sequence[Pass] = PASSES) -> Plan:
     """The plan of single rows of a model, whatever type the field returns."""
     named = walk.schema.type_map[entity.interface_name if entity.polymorphic else entity.type_name]

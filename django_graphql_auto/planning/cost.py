@@ -24,6 +24,8 @@ from django_graphql_auto.planning.selection import (
 )
 
 Variables = Mapping[str, Any]
+SIZES = ("first", "limit", "last", "perPage")
+"""The arguments that say how many rows a page has."""
 
 
 def cost_of_rows(rows: Rows, variables: Variables) -> int:
@@ -78,6 +80,6 @@ def _edge_cost(part: Any, variables: Variables) -> int:
 
 def _size(selection: ListSelection, variables: Variables) -> int:
     arguments = selection.arguments.bind(variables)
-    asked = next((arguments[name] for name in ("first", "limit", "last") if arguments.get(name) is not None), None)
+    asked = next((arguments[name] for name in SIZES if arguments.get(name) is not None), None)
     default: int = selection.entity.options.page_size or settings.PAGE_SIZE
     return default if asked is None else max(asked, 0)

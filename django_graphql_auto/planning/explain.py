@@ -30,7 +30,17 @@ from django_graphql_auto.planning.plan import (
     Read,
     RowsPart,
 )
-from django_graphql_auto.planning.selection import Aggregate, Arguments, Figure, Figures, PageInfo, TotalCount, Typename
+from django_graphql_auto.planning.selection import (
+    Aggregate,
+    Arguments,
+    EstimatedCount,
+    Figure,
+    Figures,
+    PageCount,
+    PageInfo,
+    TotalCount,
+    Typename,
+)
 
 INDENT = "    "
 
@@ -113,6 +123,8 @@ _PARTS: Mapping[type, Callable[..., str]] = {
     RowsPart: lambda part: f"{part.key} = rows {part.output}",
     PageInfo: lambda part: f"{part.key} {{{', '.join(name for _, name in part.parts)}}}",
     TotalCount: lambda part: f"{part.key} = count",
+    PageCount: lambda part: f"{part.key} = pages",
+    EstimatedCount: lambda part: f"{part.key} = estimate",
     Aggregate: lambda part: f"{part.key} {_braced(part.parts)}",
     Figure: lambda part: f"{part.value.function}({part.value.column.path if part.value.column else '*'})",
     Figures: lambda part: f"{part.key} {_braced(part.values)}",

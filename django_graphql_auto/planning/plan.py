@@ -9,7 +9,19 @@ from typing import Any
 from django.db import models
 
 from django_graphql_auto.introspection.records import RelationInfo
-from django_graphql_auto.planning.selection import Aggregate, Arguments, Computed, Figure, Figures, Leaf, PageInfo, TotalCount, Typename
+from django_graphql_auto.planning.selection import (
+    Aggregate,
+    Arguments,
+    Computed,
+    EstimatedCount,
+    Figure,
+    Figures,
+    Leaf,
+    PageCount,
+    PageInfo,
+    TotalCount,
+    Typename,
+)
 from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, GenericHop, Hop
 
 Row = tuple[Any, ...]
@@ -190,7 +202,7 @@ class GroupsPart:
     parts: tuple[GroupKeyPart | Figure | Figures | Typename, ...]
 
 
-ListPart = RowsPart | PageInfo | TotalCount | Aggregate | GroupsPart | Typename
+ListPart = RowsPart | PageInfo | TotalCount | PageCount | EstimatedCount | Aggregate | GroupsPart | Typename
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,16 @@ class TotalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PageCount:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatedCount:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One aggregate value."""
 
@@ -255,7 +265,7 @@ class Groups:
     parts: tuple[GroupKeySelection | Figure | Figures | Typename, ...]
 
 
-ConnectionField = Nodes | Edges | PageInfo | TotalCount | Aggregate | Groups | Typename
+ConnectionField = Nodes | Edges | PageInfo | TotalCount | PageCount | EstimatedCount | Aggregate | Groups | Typename
 
 
 @dataclass(frozen=True, slots=True)

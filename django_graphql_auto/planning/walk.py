@@ -6,7 +6,7 @@ GraphQL specification, 6.3 (Executing Selection Sets).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -16,6 +16,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     VariableNode,
     Visitor,
     get_named_type,
@@ -35,6 +36,7 @@ from django_graphql_auto.planning.selection import (
     DatabaseValue,
     Decide,
     Edges,
+    EstimatedCount,
     Figure,
     Figures,
     GenericTarget,
@@ -48,6 +50,7 @@ from django_graphql_auto.planning.selection import (
     ListSelection,
     Node,
     Nodes,
+    PageCount,
     PageInfo,
     PolymorphicSelection,
     Rows,
@@ -77,14 +80,18 @@ class Walk:
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: Mapping[str, Any]
     decide: Decide
+    found: Entity | None = None
+    """The model whose rows a search's results are, in this walk."""
     _arguments: dict[int, Arguments] = field(default_factory=dict)
 
     # rows
 
     def rows(self, named: GraphQLNamedType, nodes: FieldNodes) -> Rows:
-        """The selection on an object type, or on a multi-table parent's interface."""
-        entity = entity_of(named)
+        """The selection on an object type, on a multi-table parent's interface, or on a search's results."""
+        entity = entity_of(named) or self.found
         assert entity is not None
+        if isinstance(named, GraphQLUnionType):
+            return self.row_of(entity, nodes)
         if isinstance(named, GraphQLObjectType):
             return self.row(entity, named, nodes)
         base = self.row(entity, self._object_type(entity), nodes)
@@ -184,6 +191,10 @@ class Walk:
         parts = tuple(self._connection_field(key, named, grouped, through) for key, grouped in fields.items())
         return ListSelection(entity, arguments, visibility, parts, through=self.entities.get(through))
 
+    def results_of(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> ListSelection:
+        """The selection on what a search finds, as far as it concerns the rows of one model."""
+        return replace(self, found=entity).list_of(definition, entity, nodes)
+
     def _connection_field(self, key: str, connection: GraphQLObjectType, nodes: list[FieldNode], through: Any) -> ConnectionField:
         name = nodes[0].name.value
         if name == "__typename":
@@ -195,6 +206,10 @@ class Walk:
                 return Nodes(key, self.rows(named, nodes))
             case ConnectionPart.TOTAL_COUNT:
                 return TotalCount(key)
+            case ConnectionPart.PAGE_COUNT:
+                return PageCount(key)
+            case ConnectionPart.ESTIMATED_COUNT:
+                return EstimatedCount(key)
         assert isinstance(named, GraphQLObjectType)
         match binding_of(definition):
             case ConnectionPart.EDGES:

@@ -73,6 +73,8 @@ class ConnectionPart(Enum):
     NODES = "nodes"
     PAGE_INFO = "pageInfo"
     TOTAL_COUNT = "totalCount"
+    PAGE_COUNT = "pageCount"
+    ESTIMATED_COUNT = "estimatedCount"
     AGGREGATE = "aggregate"
     GROUPS = "groups"
 
@@ -145,7 +147,14 @@ class RootModelSchema:
     """``modelSchema``: a model, as forms and tables need to know it."""
 
 
-Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema
+@dataclass(frozen=True, slots=True)
+class RootSearch:
+    """``search``: the models that are searched, in the order in which they take turns."""
+
+    entities: tuple[Entity, ...]
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema | RootSearch
 
 
 def binding_of(field: GraphQLField) -> Any:

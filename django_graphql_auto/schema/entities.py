@@ -130,6 +130,16 @@ class FilterField:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FullText:
+    """How ``search`` finds and ranks a model's rows, where the database can. ``weights`` are pairs of a served column and its weight."""
+
+    weights: tuple[tuple[Column, str], ...]
+    config: str | None = None
+    vector: str | None = None
+    """The column that holds the vector, where all that it is made of is served."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """One served model."""
 
@@ -150,6 +160,7 @@ class Entity:
     expressions: Mapping[str, ExpressionField]
     filters: Mapping[str, FilterField]
     search_fields: tuple[str, ...] = ()
+    full_text: FullText | None = None
     parents: tuple[type[models.Model], ...] = ()
     """Served multi-table parents."""
     children: tuple[type[models.Model], ...] = field(default=())
@@ -179,6 +190,11 @@ class Entity:
     def polymorphic(self) -> bool:
         declared = self.options.polymorphic
         return bool(self.children) and (self.info.polymorphic if declared is None else declared)
+
+    @property
+    def searched(self) -> bool:
+        """Whether the search over all models looks into this one."""
+        return bool(self.search_fields) and "list" in self.options.operations
 
     def columns_and_key(self) -> dict[str, Column]:
         """The columns by field name, ``pk`` among them where the key is one column."""

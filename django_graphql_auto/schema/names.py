@@ -13,19 +13,21 @@ RESERVED_TYPES = frozenset(
     "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights ModelSchema FieldSchema ChoiceSchema "
     "OrderDirection DateTruncation TimeTruncation "
     "Int Float String Boolean ID DateTime Date Time Duration Decimal BigInt UUID JSON Binary "
-    "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping".split()
+    "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping "
+    "SearchResult SearchResultConnection SearchResultEdge SearchResultType".split()
 )
 """Type names that no model may take, beside what the build itself makes for other models."""
 GENERATED_SUFFIXES = tuple(
     "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere BulkPayload "
     "Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy "
-    "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy UpdateInput "
-    "Where".split()
+    "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
+    "UpdateInput Where".split()
 )
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 OPERATORS = "Operators"
 """Ends the names of the inputs that hold a scalar's operators; no model's name may end so."""
 RESERVED_ROOT_FIELDS = frozenset({"modelSchema", "node", "nodes", "viewer"})
+"""Beside the setting ``SEARCH_FIELD``, where a model is searched."""
 PLURALS = {
     "bonus": "bonuses",
     "cow": "cows",

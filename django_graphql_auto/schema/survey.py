@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from django.db import models
+from django.db import connections, models, router
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
@@ -23,6 +23,7 @@ from django_graphql_auto.schema.entities import (
     EnumChoices,
     ExpressionField,
     FilterField,
+    FullText,
     GenericHop,
     Hop,
 )
@@ -57,11 +58,12 @@ def _suffixes(info: ModelInfo) -> list[str]:
     return enums + [names.target_suffix(name) + end for name in generic for end in ("", "Type", "Where")]
 
 
-def _refuse_shared_root_fields(entities: Iterable[Entity]) -> None:
+def _refuse_shared_root_fields(entities: Collection[Entity]) -> None:
     taken: dict[str, Entity] = {}
+    reserved = names.RESERVED_ROOT_FIELDS | {settings.SEARCH_FIELD for entity in entities if entity.searched}
     for entity in entities:
         for name in (entity.singular, entity.plural, *entity.options.lists):
-            if name in taken or name in names.RESERVED_ROOT_FIELDS:
+            if name in taken or name in reserved:
                 other = taken[name].info.label if name in taken else "the API itself"
                 raise SchemaError(
                     f"The root field {name!r} of {entity.info.label} is taken by {other}.",
@@ -83,6 +85,7 @@ class _Surveyor:
         stem = self.type_names[info.label]
         singular = names.singular_field(stem)
         relations = served_relations(info, options, self.options)
+        columns = _by_name(info, self._columns(info, options))
         entity = Entity(
             info=info,
             options=options,
@@ -91,13 +94,14 @@ class _Surveyor:
             singular=singular,
             plural=options.plural_name or names.plural_field(singular),
             key=tuple(self._key_column(info, name) for name in info.key_fields),
-            columns=_by_name(info, self._columns(info, options)),
+            columns=columns,
             hops=_by_name(info, self._hops(info, options, relations) + _tree_hops(info, options, relations)),
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, computed_members(options)),
             expressions=_by_name(info, expression_members(options)),
             filters=_by_name(info, [*filter_members(options), *as_of_field(info, options)]),
-            search_fields=tuple(options.search_fields),
+            search_fields=tuple(options.search_fields or (options.full_text_search.weights if options.full_text_search else ())),
+            full_text=_full_text(info, options, columns),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
             read=read_policy(info, self.options),
@@ -198,6 +202,17 @@ def _tree_hops(info: ModelInfo, options: ModelOptions, relations: list[RelationI
     """``ancestors`` and ``descendants``, where the foreign key between them is served."""
     parent = next((relation for relation in relations if relation.name == options.tree and is_tree(info, relation)), None)
     return [_tree_hop(info, options, parent, kind) for kind in TREE_FIELDS] if parent else []
+
+
+def _full_text(info: ModelInfo, options: ModelOptions, columns: Mapping[str, Column]) -> FullText | None:
+    """The full-text search as far as its columns are served; a vector that holds others would tell of them."""
+    declared = options.full_text_search
+    if declared is None or connections[router.db_for_read(info.model)].vendor != "postgresql":
+        return None
+    served = {column.path: column for column in columns.values() if column.mapping.operators == "String" and not column.enum}
+    weights = tuple((served[name], weight) for name, weight in declared.weights.items() if name in served)
+    vector = declared.vector if len(weights) == len(declared.weights) else None
+    return FullText(weights, declared.config, vector) if weights else None
 
 
 def _tree_hop(info: ModelInfo, options: ModelOptions, parent: RelationInfo, kind: RelationKind) -> Hop:

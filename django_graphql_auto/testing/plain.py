@@ -39,6 +39,7 @@ from django_graphql_auto.schema.types.keys import unique_ways
 from django_graphql_auto.testing.client import Result
 from django_graphql_auto.testing.plain_lists import Figures, ListItem, PlainList, related_list, root_list
 from django_graphql_auto.testing.plain_rows import VisibleRows
+from django_graphql_auto.testing.plain_search import PlainSearch
 from django_graphql_auto.testing.plain_trees import tree_list
 
 Arguments = Mapping[str, Any]
@@ -80,6 +81,14 @@ class PlainRun(VisibleRows):
     def root_list(self, source: None, binding: bindings.RootList, arguments: Arguments) -> PlainList:
         self._refuse_unreadable(binding.entity)
         return root_list(self, binding.entity, binding.manager, arguments)
+
+    def root_search(self, source: None, binding: bindings.RootSearch, arguments: Arguments) -> PlainSearch:
+        wanted = arguments.get("types")
+        entities = [entity for entity in binding.entities if wanted is None or entity.info.label in wanted]
+        readable = tuple(entity for entity in entities if self.scopes.visibility(entity) is not Visibility.DENIED)
+        if not readable:
+            self._refuse_unreadable(entities[0])
+        return PlainSearch(self, readable, arguments)
 
     def root_object(self, source: None, binding: bindings.RootObject, arguments: Arguments) -> Model | None:
         entity = binding.entity
@@ -229,6 +238,7 @@ _ANSWERS: Mapping[type, Callable[[PlainRun, Any, Any, Arguments], Any]] = {
     bindings.RootNodes: _nodes,
     bindings.RootViewer: _viewer,
     bindings.RootModelSchema: lambda run, source, binding, arguments: model_schema(run.scopes.access, run.built, arguments["model"]),
+    bindings.RootSearch: PlainRun.root_search,
     bindings.GlobalId: _global_id,
     bindings.ColumnValue: _column,
     bindings.StructureValue: _structure,

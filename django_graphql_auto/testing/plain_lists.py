@@ -50,7 +50,7 @@ class PlainList:
 
     @cached_property
     def matching(self) -> list[ListItem]:
-        named = {name: self.arguments[name] for name in ("where", "search", "filter") if name in self.arguments}
+        named = {name: self.arguments[name] for name in ("where", "presets", "search", "filter") if name in self.arguments}
         scopes = self.run.scopes
         keys = set(Matching(scopes, self.entity, named, lambda: scopes.rows(self.entity)).rows.values_list("pk", flat=True))
         return self._distinct([item for item in self.own if item.row.pk in keys])
@@ -79,7 +79,7 @@ class PlainList:
     @property
     def size(self) -> int:
         options = self.entity.options
-        given = [self.arguments[name] for name in ("first", "limit", "last") if self.arguments.get(name) is not None]
+        given = [self.arguments[name] for name in ("first", "limit", "last", "perPage") if self.arguments.get(name) is not None]
         default = min(options.page_size or settings.PAGE_SIZE, options.max_page_size or settings.MAX_PAGE_SIZE)
         return int(given[0]) if given else default
 
@@ -91,8 +91,12 @@ class PlainList:
     def page(self) -> list[ListItem]:
         if self.backwards:
             return self.window[max(0, len(self.window) - self.size) :]
-        start = self.arguments.get("offset") or 0
-        return self.window[start : start + self.size]
+        return self.window[self.skipped : self.skipped + self.size]
+
+    @property
+    def skipped(self) -> int:
+        """The rows before the page, which a number or an offset says."""
+        return int(self.arguments.get("offset") or ((self.arguments.get("page") or 1) - 1) * self.size)
 
     def rows(self) -> list[Any]:
         return [self.run.served(self.entity, item.row.pk) for item in self.page]
@@ -106,15 +110,17 @@ class PlainList:
                 return [ListItem(item.base, row, item.cursor, item.position) for item, row in rows]
             case ConnectionPart.PAGE_INFO:
                 return self._page_info()
-            case ConnectionPart.TOTAL_COUNT:
+            case ConnectionPart.TOTAL_COUNT | ConnectionPart.ESTIMATED_COUNT:
                 return len(self.matching)
+            case ConnectionPart.PAGE_COUNT:
+                return len(range(0, len(self.matching), self.size)) if self.size else 0
             case ConnectionPart.AGGREGATE:
                 return Figures(self.entity, [item.base for item in self.matching], self.prefix)
         return self._groups(arguments)
 
     def _page_info(self) -> dict[str, Any]:
         """Named as graphene's ``PageInfo`` reads it."""
-        page, cut = self.page, self.arguments.get("offset") or 0
+        page, cut = self.page, self.skipped
         more = len(self.window) > cut + self.size
         started = self.arguments.get("after") is not None or cut > 0
         return {

@@ -30,6 +30,9 @@ class _RecordingPlanner(Planner):
     def plan_list(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
         return self._remember(nodes[0], super().plan_list(definition, entity, nodes))
 
+    def plan_results(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
+        return self._remember(nodes[0], super().plan_results(definition, entity, nodes))
+
     def plan_rows(self, entity: Any, nodes: Any) -> Plan:
         return self._remember(nodes[0], super().plan_rows(entity, nodes))
 

@@ -79,7 +79,7 @@ RELATED_ORDERS = (
     )
 )
 FIGURES = (
-    "totalCount aggregate { count sum { stock price } avg { price } min { name price } "
+    "totalCount pageCount estimatedCount aggregate { count sum { stock price } avg { price } min { name price } "
     "max { name price createdAt } stddev { stock } distinctCount { name } }"
 )
 STATUSES = "groups(by: [{status: true}], first: 5) { key { status } count max { name } }"

@@ -3,10 +3,11 @@
 import django_filters
 import pytest
 from django.contrib.auth.models import AbstractUser
+from django.db import connection
 from django.db.models import F, Q
 from graphene_django import DjangoObjectType
 
-from django_graphql_auto import ModelOptions, computed
+from django_graphql_auto import FullTextSearch, ModelOptions, computed
 from django_graphql_auto.checks.run import DECLARATIONS, messages
 from tests.apps.everything.models import Document, Plate, Swapped
 from tests.apps.shop.models import Brand, Note, Product, Tag
@@ -53,6 +54,11 @@ MALFORMED = [
     pytest.param({"exclude": ("cost_price")}, "a list of names", id="a forgotten comma"),
     pytest.param({"search_fields": [F("name")]}, "a list of names", id="an expression where a name belongs"),
     pytest.param({"ordering": "-name"}, "a list of names", id="a text where an order belongs"),
+    pytest.param({"full_text_search": {"name": "A"}}, "a FullTextSearch", id="a dict for a full-text search"),
+    pytest.param({"full_text_search": FullTextSearch({"name": "E"})}, 'from "A" to "D"', id="an unknown weight"),
+    pytest.param({"full_text_search": FullTextSearch({})}, "a FullTextSearch", id="a full-text search in nothing"),
+    pytest.param({"presets": {"all": {}}}, "a dict of name to condition", id="a preset without a condition"),
+    pytest.param({"presets": {"a b": {"pk": {}}, "a-b": {"pk": {}}}}, "a dict of name to condition", id="two presets of one name"),
     pytest.param({"page_size": 0}, "a positive integer", id="an empty page"),
     pytest.param({"max_page_size": "50"}, "a positive integer", id="a number in quotes"),
     pytest.param({"always_visible": 1}, "True or False", id="a number for a truth value"),
@@ -103,6 +109,12 @@ MISTAKES = [
     pytest.param({"scope": scope_of_nothing}, "E111", "scope() returns NoneType", "Q()", id="a scope that forgets to return"),
     pytest.param({"scope": scope_with_user_attributes}, "E111", "raises AttributeError", "anonymous", id="a scope for users only"),
     pytest.param({"generic_targets": {"notes": []}}, "E112", "'notes'", "", id="targets of no generic key"),
+    pytest.param({"full_text_search": FullTextSearch({"nam": "A"})}, "E118", "no column", "'name'", id="a search in no column"),
+    pytest.param({"full_text_search": FullTextSearch({"price": "A"})}, "E118", "'price', which is no text", "", id="a search in a number"),
+    pytest.param({"full_text_search": FullTextSearch({"status": "A"})}, "E118", "is no text", "", id="a search in choices"),
+    pytest.param(
+        {"full_text_search": FullTextSearch({"name": "A"}, vector="sku")}, "E118", "no SearchVectorField", "tsvector", id="no vector"
+    ),
     pytest.param({"type": BrandType}, "E114", "BrandType, a type of shop.brand", "Meta.model", id="another model's type"),
     pytest.param({"filterset_class": BrandFilterSet}, "E115", "BrandFilterSet, a FilterSet of shop.brand", "Meta.model", id="its filters"),
     pytest.param({"tree": "category"}, "E116", "tree names 'category'", "exactly this model", id="a tree of other rows"),
@@ -118,11 +130,17 @@ MISTAKES = [
 @pytest.mark.parametrize(("attributes", "number", "text", "hint"), MISTAKES)
 def test_an_option_that_fits_nothing_is_reported_with_a_hint(attributes, number, text, hint, declare):
     model = Plate if "polymorphic" in attributes else Product
-    [message] = [message for message in declare(model, **attributes) if not message.id.endswith("I201")]
+    [message] = [message for message in declare(model, **attributes) if not message.id.endswith(("I201", "I101"))]
     [(found_number, found_text, found_hint)] = said([message])
     assert (found_number, message.obj) == (number, model)
     assert text in found_text
     assert hint in f"{found_hint} {found_text} anonymous"
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL has full-text search")
+def test_a_full_text_search_that_the_database_cannot_do_is_told(declare):
+    found = said(declare(Tag, full_text_search=FullTextSearch({"name": "A"})))
+    assert [(number, "search_fields" in text) for number, text, _ in found if number != "I201"] == [("I101", True)]
 
 
 def test_a_generic_key_that_leads_to_no_model_is_an_error(declare):

@@ -105,6 +105,25 @@ def test_a_computed_field_with_a_type_is_sound(annotation, declare):
     assert declare(made=computed()(made)) == []
 
 
+@pytest.mark.parametrize(
+    ("where", "failure"),
+    [
+        ({"stok": {"lt": 5}}, "'stok'"),
+        ({"stock": {"lt": "few"}}, "Int"),
+        ({"status": {"eq": "live"}}, "live"),
+        ({"stock": 5}, "IntOperators"),
+        ({"price": {"lt": 5}}, "'price'"),
+    ],
+    ids=["no field", "no number", "no member", "no operator", "no filter"],
+)
+def test_a_preset_that_a_client_could_not_write_is_an_error(where, failure, declare):
+    [message] = declare(presets={"low stock": where, "none": {"stock": {"eq": 0}}}, filter_fields=["stock", "status"])
+    [(number, text, _)] = said([message])
+    assert (number, message.obj) == ("E203", Product)
+    assert "LOW_STOCK" in text
+    assert failure in text
+
+
 def test_a_search_path_over_a_model_that_is_not_served_is_reported(declare):
     [(number, text, _)] = said(declare(search_fields=["name", "brand__name"]))
     assert (number, "'brand__name'" in text) == ("W202", True)

@@ -9,6 +9,7 @@ from graphql import GraphQLObjectType
 
 from django_graphql_auto.conf import ROWS
 from django_graphql_auto.exceptions import PublicError
+from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.planning.limits import LIMITS
 from django_graphql_auto.schema.bindings import (
     BINDING,
@@ -18,6 +19,7 @@ from django_graphql_auto.schema.bindings import (
     RootNode,
     RootNodes,
     RootObject,
+    RootSearch,
     RootViewer,
 )
 from django_graphql_auto.schema.live import current_schema
@@ -25,6 +27,8 @@ from django_graphql_auto.schema.lookups import FULL_TEXT, JSON_PATH_VALUE, OPERA
 from django_graphql_auto.schema.types.aggregates import DATE_TRUNCATION, FUNCTIONS
 from django_graphql_auto.schema.types.orders import DIRECTION
 from django_graphql_auto.schema.types.where import COMPARISON
+from tests.apps.shop.models import Tag
+from tests.conftest import Declare
 from tests.docs.pages import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -39,6 +43,7 @@ ROOT_FIELDS = {
     RootNodes: "nodes",
     RootObject: "<model>",
     RootList: "<models>",
+    RootSearch: "search",
 }
 
 
@@ -62,7 +67,10 @@ def query(open_shop: None) -> GraphQLObjectType:
     return found
 
 
-def test_every_kind_of_root_field_has_its_row(query: GraphQLObjectType):
+def test_every_kind_of_root_field_has_its_row(open_shop: None, declare: Declare):
+    declare(Tag, ModelOptions, search_fields=["name"])
+    query = current_schema().graphql_schema.query_type
+    assert query
     served = {ROOT_FIELDS[type(field.extensions[BINDING])] for field in query.fields.values() if BINDING in field.extensions}
     assert rows("Root fields", "Field").keys() == served
 
@@ -70,7 +78,7 @@ def test_every_kind_of_root_field_has_its_row(query: GraphQLObjectType):
 def test_every_argument_of_lists_has_its_row_and_type(query: GraphQLObjectType):
     described = rows("Arguments of lists", "Argument")
     served = {name: str(argument.type).replace("Product", "<Model>") for name, argument in query.fields["products"].args.items()}
-    assert described.keys() - served.keys() == {"filter", "search"}
+    assert described.keys() - served.keys() == {"filter", "presets", "search"}
     assert {name: code(described[name][0]) for name in served} == {name: [kind] for name, kind in served.items()}
 
 

@@ -134,7 +134,7 @@ class Writer:
             case 2:
                 return "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
             case 3:
-                return "totalCount"
+                return str(self.one_of(["totalCount", "pageCount", "estimatedCount", "totalCount pageCount"]))
             case 4:
                 return f"{self.alias()}: aggregate {{ {self.figures(entity)} }}"
             case 5:
@@ -180,7 +180,9 @@ class Writer:
 
     def page(self, entity: Entity, parent: Entity | None, hop: Hop | None, order: str) -> list[str]:
         plain = hop is not None and hop.list_style == "list"
-        match self.number(1, 6):
+        match self.number(1, 7):
+            case 6:
+                return [f"page: {self.number(1, 3)}", f"perPage: {self.number(1, 4)}"]
             case 1:
                 return [f"limit: {self.number(0, 4)}", f"offset: {self.number(0, 3)}"]
             case 2 if not plain:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from django_graphql_auto.execution import OperationRequest, execute
 from django_graphql_auto.planning.plan import Fetch, GroupKeyPart, GroupsPart, KeyRelationPart
-from django_graphql_auto.planning.selection import Aggregate, TotalCount
+from django_graphql_auto.planning.selection import Aggregate, EstimatedCount, PageCount, TotalCount
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import captured_statements, execute_plain, plans_of
 from django_graphql_auto.testing.client import Result, result_of
@@ -89,7 +89,7 @@ def test_every_way_to_answer_gives_the_same(random_shop: None, data: st.DataObje
 def most_statements(fetch: Fetch) -> int:
     """One per fetch, figure and group, whatever the rows."""
     parts = fetch.list.parts if fetch.list else ()
-    figures = sum(isinstance(part, TotalCount | Aggregate | GroupsPart) for part in parts)
+    figures = sum(isinstance(part, TotalCount | PageCount | EstimatedCount | Aggregate | GroupsPart) for part in parts)
     keys = [key for part in parts if isinstance(part, GroupsPart) for key in part.parts if isinstance(key, GroupKeyPart)]
     behind = sum(most_statements(inner.fetch) for key in keys for inner in key.parts if isinstance(inner, KeyRelationPart))
     return 1 + figures + behind + sum(most_statements(child.fetch) for child in fetch.children)

@@ -10,7 +10,7 @@ import django_filters
 from django.db import models
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q
 
-from django_graphql_auto import ModelOptions, computed, expression, filter_field
+from django_graphql_auto import FullTextSearch, ModelOptions, computed, expression, filter_field
 from tests.apps.shop.models import Article, Book, Brand, Category, Product, Review, SoldProduct, Supplier, Supply, Tag
 
 Declarations = Mapping[type[models.Model], type[ModelOptions]]
@@ -141,6 +141,34 @@ class TaggedProductOptions(ModelOptions):
         return Q(tags__name__in=["heavy", "new"])
 
 
+class FullTextProductOptions(ModelOptions):
+    full_text_search = FullTextSearch({"name": "A", "sku": "B"}, config="english")
+
+
+class SearchedActiveBrandOptions(ActiveBrandOptions):
+    search_fields = ("name",)
+
+
+class SearchedStaffOptions(StaffOptions):
+    search_fields = ("name",)
+
+
+class SearchedProductOptions(ModelOptions):
+    search_fields = ("name", "brand__name")
+
+
+class NameSearchOptions(ModelOptions):
+    search_fields = ("name",)
+
+
+class PresetProductOptions(ModelOptions):
+    presets = {
+        "low_stock": {"stock": {"lt": 5}},
+        "live": {"status": {"eq": "LIVE"}},
+        "praised": {"reviews": {"some": {"rating": {"gte": 4}}}},
+    }
+
+
 DECLARATIONS: Mapping[str, Declarations] = {
     "nothing": {},
     "expressions": {Product: PricedProductOptions},
@@ -153,6 +181,10 @@ DECLARATIONS: Mapping[str, Declarations] = {
         Review: LiveProductReviewOptions,
     },
     "rich": {Product: RichProductOptions},
+    "full text": {Product: FullTextProductOptions},
+    "searched": {Product: SearchedProductOptions, Brand: NameSearchOptions, Supplier: NameSearchOptions, Tag: NameSearchOptions},
+    "searched, with rules": {Product: SearchedProductOptions, Brand: SearchedActiveBrandOptions, Supplier: SearchedStaffOptions},
+    "presets": {Product: PresetProductOptions, Review: PublicReviewOptions},
     "lists": {Tag: TagListOptions, Review: TagListOptions},
     "polymorphic": {Product: PolymorphicProductOptions},
     "polymorphic, some books hidden": {Product: PolymorphicProductOptions, Book: ThickBookOptions},

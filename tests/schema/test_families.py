@@ -48,6 +48,8 @@ def test_to_many_fields_are_connections_with_the_arguments_of_a_list(look: LookA
         "before": "String",
         "limit": "Int",
         "offset": "Int",
+        "page": "Int",
+        "perPage": "Int",
     }
     assert found.arguments("Product", "reviews") == found.arguments("Query", "shopReviews" if "ShopReview" in found else "reviews")
 
@@ -56,7 +58,7 @@ def test_a_list_style_gives_plain_lists_without_cursors(look: LookAt, declare: D
     declare(Review, list_style="list")
     found = look("shop")
     assert found.fields("Product")["reviews"] == "[Review!]!"
-    assert found.arguments("Product", "reviews").keys() == {"where", "orderBy", "distinctOn", "limit", "offset"}
+    assert found.arguments("Product", "reviews").keys() == {"where", "orderBy", "distinctOn", "limit", "offset", "page", "perPage"}
     assert found.fields("Query")["reviews"] == "ReviewConnection"
 
 

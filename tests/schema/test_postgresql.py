@@ -29,6 +29,7 @@ def test_columns_that_only_postgresql_has(look: LookAt):
         "prices": "DecimalRange",
         "season": "DateRange",
         "opened": "DateTimeRange",
+        "title": "String!",
     }
 
 

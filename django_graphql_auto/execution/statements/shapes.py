@@ -81,7 +81,8 @@ def shaped_arguments(given: Mapping[str, Any]) -> Shaped:
     others = {name: value for name, value in given.items() if name not in ("where", "after", "before")}
     try:
         shape, where = shaper.part("", given.get("where"))
-        return Shaped((frozen(others), shape), {**given, "where": where} if "where" in given else given, shaper.values, shaper.repeats)
+        repeats = shaper.repeats and "search" not in given
+        return Shaped((frozen(others), shape), {**given, "where": where} if "where" in given else given, shaper.values, repeats)
     except Unshaped:
         return Shaped(None, given, repeats=False)
 

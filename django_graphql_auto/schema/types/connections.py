@@ -25,6 +25,7 @@ from django_graphql_auto.schema.types.aggregates import aggregate_type, groups_f
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.filtersets import filter_type
 from django_graphql_auto.schema.types.orders import column_enum, order_type
+from django_graphql_auto.schema.types.presets import preset_type
 from django_graphql_auto.schema.types.where import operators_of_scalar, where_type
 
 
@@ -54,6 +55,10 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
             "pageInfo": _required(factory.page_info, ConnectionPart.PAGE_INFO),
             "totalCount": _required(
                 GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."
+            ),
+            "pageCount": _required(GraphQLInt, ConnectionPart.PAGE_COUNT, "How many pages of this size all rows that match make."),
+            "estimatedCount": _required(
+                GraphQLInt, ConnectionPart.ESTIMATED_COUNT, "The same as totalCount, but about right where a whole large table is listed."
             ),
         }
         return shared | (_figures(factory, entity) if "aggregate" in entity.options.operations else {})
@@ -106,6 +111,7 @@ def list_arguments(factory: TypeFactory, entity: Entity, cursors: bool = True) -
 def _argument_types(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLInputType]:
     kinds: dict[str, Callable[[], object]] = {
         "where": lambda: where_type(factory, entity),
+        "presets": lambda: _several(preset_type(factory, entity)),
         "filter": lambda: filter_type(factory, entity) if entity.options.filterset_class else None,
         "orderBy": lambda: GraphQLList(GraphQLNonNull(order_type(factory, entity))),
         "search": lambda: GraphQLString if entity.search_fields else None,
@@ -132,4 +138,8 @@ def _page_arguments(entity: Entity, cursors: bool) -> dict[str, GraphQLArgument]
         "limit": GraphQLArgument(GraphQLInt, description=size),
         "offset": GraphQLArgument(GraphQLInt, description="Rows to pass over."),
     }
-    return (first if cursors else {}) | offsets
+    numbers = {
+        "page": GraphQLArgument(GraphQLInt, description="The number of the page, 1 for the first."),
+        "perPage": GraphQLArgument(GraphQLInt, description=size),
+    }
+    return (first if cursors else {}) | offsets | numbers

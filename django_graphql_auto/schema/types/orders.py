@@ -22,6 +22,14 @@ DIRECTION = GraphQLEnumType(
 )
 
 
+RANK = "searchRank"
+"""How well a row matches the argument ``search``. A column of this name takes its place."""
+
+
+def _rank() -> GraphQLInputField:
+    return GraphQLInputField(DIRECTION, description="How well a row matches `search`, which must be given.")
+
+
 def orderable_columns(entity: Entity) -> list[Column]:
     return [column for column in entity.columns_and_key().values() if column.orderable and column.mapping.orderable]
 
@@ -34,7 +42,8 @@ def comparable_expressions(entity: Entity) -> dict[ExpressionField, GraphQLScala
 
 def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     def fields() -> dict[str, GraphQLInputField]:
-        columns = {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
+        columns = {RANK: _rank()} if entity.full_text else {}
+        columns |= {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
         expressions = {made.name: GraphQLInputField(DIRECTION) for made in comparable_expressions(entity) if made.orderable}
         relations = {}
         for hop in entity.hops.values():

@@ -13,12 +13,14 @@ from graphql import (
     GraphQLString,
 )
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.schema.bindings import BINDING, RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootViewer
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.connections import connection_type, list_arguments, row_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
 from django_graphql_auto.schema.types.model_schemas import MODEL_RIGHTS, MODEL_SCHEMA
+from django_graphql_auto.schema.types.search import search_field
 
 VIEWER = GraphQLObjectType(
     "Viewer",
@@ -32,7 +34,7 @@ VIEWER = GraphQLObjectType(
 
 
 def query_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
-    """``viewer``, ``node``, ``nodes``, and two fields per served model. Root fields are nullable."""
+    """``viewer``, ``node``, ``nodes``, ``search``, and two fields per served model. Root fields are nullable."""
     fields = _common_fields(factory)
     for entity in factory.entities.values():
         if "get" in entity.options.operations:
@@ -40,6 +42,9 @@ def query_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
         if "list" in entity.options.operations:
             fields[entity.plural] = _list_field(factory, entity)
             fields |= {name: _list_field(factory, entity, manager) for name, manager in entity.options.lists.items()}
+    searched = tuple(entity for entity in factory.entities.values() if entity.searched)
+    if searched and settings.SEARCH_FIELD:
+        fields[settings.SEARCH_FIELD] = search_field(factory, searched)
     return fields
 
 

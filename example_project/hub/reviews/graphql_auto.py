@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from django_graphql_auto import ModelOptions, register
+from django_graphql_auto import FullTextSearch, ModelOptions, register
 from hub.catalogue.visibility import visible_products
 from hub.reviews.models import Review
 
@@ -19,6 +19,8 @@ class ReviewOptions(ModelOptions):
     read = "public"
     exclude = ("author_email",)
     search_fields = ("title", "text")
+    presets = {"praise": {"rating": {"gte": 4}}, "complaints": {"rating": {"lte": 2}, "text": {"ne": ""}}}
+    full_text_search = FullTextSearch({"title": "A", "text": "B"}, config="english")  # on PostgreSQL
     enum_fields = ("moderation",)  # a rating is a number, to be averaged and compared
 
     def scope(self, access: Access) -> Q:

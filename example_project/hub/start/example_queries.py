@@ -103,6 +103,44 @@ EXAMPLE_QUERIES = (
 }""",
     ),
     ExampleQuery(
+        "Search everything",
+        "Rows of several models by turns, the best of each first; the cursor says how far each model has been read.",
+        """query Everything {
+  search(query: "brake", types: [Brand, Category, Product, Review], first: 8) {
+    edges {
+      cursor
+      node {
+        __typename
+        ... on Brand { name country }
+        ... on Category { path }
+        ... on Product { name category { name } }
+        ... on Review { title rating }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    ),
+    ExampleQuery(
+        "A page by its number",
+        "Pages with their count, for links to 1, 2 and 3; what a search finds, ranked where the hub runs on PostgreSQL; an estimate.",
+        """query Pages {
+  products(page: 3, perPage: 5, orderBy: [{name: ASC}]) { pageCount totalCount nodes { number name } }
+  reviews(search: "good", page: 1, perPage: 3) { pageCount nodes { title text } }
+  fitments { estimatedCount }
+}""",
+    ),
+    ExampleQuery(
+        "Complaints",
+        "A condition that the project gave a name, beside one of the client's own.",
+        """query Complaints {
+  reviews(presets: [COMPLAINTS], where: {helpfulVotes: {gt: 0}}, first: 5) {
+    totalCount
+    nodes { rating title text product { name } }
+  }
+}""",
+    ),
+    ExampleQuery(
         "Figures and groups",
         "Aggregates over the whole set, and one row per rating.",
         """query Ratings {

@@ -17,6 +17,7 @@ class Shelf(models.Model):
     prices = fields.DecimalRangeField(null=True)
     season = fields.DateRangeField(null=True)
     opened = fields.DateTimeRangeField(null=True)
+    title = models.TextField(default="")
     words = SearchVectorField(null=True)
 
     class Meta:
