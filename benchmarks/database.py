@@ -10,24 +10,26 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ENGINES = ("sqlite", "postgresql")
 
 
-def run_on_each(program: str, arguments: Sequence[str]) -> int:
-    """Runs ``program`` once per database, each in a fresh process, as settings are read once."""
+def run_on_each(program: str, arguments: Sequence[str], app: str = "catalogue") -> int:
+    """Runs ``program`` once per database with the tables of ``app``, each in a fresh process, as settings are read once."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {program}")
     parser.add_argument("--database", choices=ENGINES, action="append", help="leave the others out")
     chosen, rest = parser.parse_known_args(arguments)
-    return max(_run(program, engine, rest) for engine in chosen.database or ENGINES)
+    return max(_run(program, engine, rest, app) for engine in chosen.database or ENGINES)
 
 
-def _run(program: str, engine: str, arguments: Sequence[str]) -> int:
+def _run(program: str, engine: str, arguments: Sequence[str], app: str) -> int:
     print(f"--- {engine}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "BENCHMARK_APP": app,
             "BENCHMARK_DATABASE": engine,
             "BENCHMARK_FILE": str(Path(folder) / "benchmark.sqlite3"),
         }
@@ -53,6 +55,13 @@ def tables() -> Iterator[None]:
         yield
     finally:
         teardown_databases(before, 0)
+
+
+def address() -> dict[str, Any]:
+    """How other processes connect to the tables."""
+    from django.db import connection
+
+    return {name: connection.settings_dict[name] for name in ("ENGINE", "NAME", "HOST", "PORT", "USER", "PASSWORD")}
 
 
 def fill(products: int, authors: int) -> None:

@@ -1,0 +1,69 @@
+"""The contenders' processes, asked over pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.contenders import Contender
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Running:
+    """One contender, up and waiting."""
+
+    def __init__(self, contender: Contender, process: subprocess.Popen[str]) -> None:
+        self.name, self._process = contender.name, process
+        self.versions: dict[str, str] = self._read()["versions"]
+
+    def ask(self, case: str, times: int) -> list[float]:
+        """Seconds of each of so many requests in a row."""
+        seconds: list[float] = self._send(case, times, show=False)["seconds"]
+        return seconds
+
+    def show(self, case: str) -> Any:
+        """The answer, parsed."""
+        return json.loads(self._send(case, 1, show=True)["answer"])
+
+    def _send(self, case: str, times: int, show: bool) -> dict[str, Any]:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps({"case": case, "times": times, "show": show}) + "\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended; what it said stands above.")
+        read: dict[str, Any] = json.loads(line)
+        return read
+
+
+@contextmanager
+def processes(contenders: list[Contender], connection: dict[str, Any], logged_in: bool) -> Iterator[list[Running]]:
+    """All of them, started; ended in the end."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(_running(each, connection, logged_in)) for each in contenders]
+
+
+@contextmanager
+def _running(contender: Contender, connection: dict[str, Any], logged_in: bool) -> Iterator[Running]:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
+        "BENCHMARK_CONNECTION": json.dumps(connection),
+        "BENCHMARK_APPS": json.dumps(contender.apps),
+        "BENCHMARK_LOGGED_IN": "1" if logged_in else "",
+    }
+    command = [contender.python, "-m", "benchmarks.peers.worker", contender.module]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Running(contender, process)
+        assert process.stdin
+        process.stdin.close()

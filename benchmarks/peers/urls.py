@@ -1,0 +1,3 @@
+"""No page: the contenders' views are called."""
+
+urlpatterns: list[object] = []
