@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import deep_pages, peers, request, schema_build
+from benchmarks import deep_pages, peers, request, schema_build, servers
 
 PROGRAMS: dict[str, Callable[[Sequence[str]], int]] = {
     "schema_build": schema_build.main,
     "deep_pages": deep_pages.main,
     "request": request.main,
     "peers": peers.main,
+    "http": servers.main,
 }
 
 

@@ -15,12 +15,12 @@ from typing import Any
 ENGINES = ("sqlite", "postgresql")
 
 
-def run_on_each(program: str, arguments: Sequence[str], app: str = "catalogue") -> int:
+def run_on_each(program: str, arguments: Sequence[str], app: str = "catalogue", engines: Sequence[str] = ENGINES) -> int:
     """Runs ``program`` once per database with the tables of ``app``, each in a fresh process, as settings are read once."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {program}")
-    parser.add_argument("--database", choices=ENGINES, action="append", help="leave the others out")
+    parser.add_argument("--database", choices=engines, action="append", help="leave the others out")
     chosen, rest = parser.parse_known_args(arguments)
-    return max(_run(program, engine, rest, app) for engine in chosen.database or ENGINES)
+    return max(_run(program, engine, rest, app) for engine in chosen.database or engines)
 
 
 def _run(program: str, engine: str, arguments: Sequence[str], app: str) -> int:

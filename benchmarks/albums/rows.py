@@ -33,8 +33,9 @@ def _albums(count: int) -> Iterator[Album]:
 
 def _genres(albums: int) -> Iterator[tuple[int, int]]:
     for number in range(albums):
-        for place in range(GENRES_OF_EACH):
-            yield number + 1, (number + place * 5) % GENRES + 1
+        # In the order of their keys, whichever table is ordered by.
+        for genre in sorted((number + place * 5) % GENRES + 1 for place in range(GENRES_OF_EACH)):
+            yield number + 1, genre
 
 
 def _tracks(albums: int, of_each: int) -> Iterator[Track]:

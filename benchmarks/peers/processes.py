@@ -60,6 +60,7 @@ def _running(contender: Contender, connection: dict[str, Any], logged_in: bool) 
         "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
         "BENCHMARK_CONNECTION": json.dumps(connection),
         "BENCHMARK_APPS": json.dumps(contender.apps),
+        "BENCHMARK_CONTENDER": contender.module,
         "BENCHMARK_LOGGED_IN": "1" if logged_in else "",
     }
     command = [contender.python, "-m", "benchmarks.peers.worker", contender.module]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from benchmarks.peers.cases import Case
 from benchmarks.peers.processes import Running
@@ -17,7 +17,15 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
 WARM_UP = 3
 
 
-def show_same(running: list[Running], cases: Iterable[Case]) -> None:
+class Shows(Protocol):
+    """Whoever answers a case."""
+
+    name: str
+
+    def show(self, case: str) -> Any: ...
+
+
+def show_same(running: Sequence[Shows], cases: Iterable[Case]) -> None:
     """Raises where two give different values."""
     for case in cases:
         shown = {each.name: values(each.show(case.name)) for each in running if each.name != "empty view"}
@@ -36,6 +44,8 @@ def values(answer: Any) -> Any:
             return values(answer["nodes"])
         if set(answer) == {"edges"}:
             return [values(edge["node"]) for edge in answer["edges"]]
+        if set(answer) == {"genre"}:  # PostGraphile goes through the rows that join two tables
+            return values(answer["genre"])
         return {name: values(inner) for name, inner in answer.items()}
     if isinstance(answer, list):
         return [values(inner) for inner in answer]

@@ -1,3 +1,8 @@
-"""No page: the contenders' views are called."""
+"""The contender's view under ``/graphql/``, for those who are asked over HTTP."""
 
-urlpatterns: list[object] = []
+import os
+from importlib import import_module
+
+from django.urls import path
+
+urlpatterns = [path("graphql/", import_module(f"benchmarks.peers.{os.environ['BENCHMARK_CONTENDER']}").make_view())]
