@@ -24,7 +24,6 @@ def run_on_each(program: str, arguments: Sequence[str], app: str = "catalogue", 
 
 
 def _run(program: str, engine: str, arguments: Sequence[str], app: str) -> int:
-    print(f"--- {engine}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -50,6 +49,7 @@ def tables() -> Iterator[None]:
 
     before = setup_databases(0, interactive=False)
     try:
+        print(f"\n## {connection.display_name} {'.'.join(map(str, connection.get_database_version()))}\n", flush=True)
         if connection.vendor == "postgresql":
             connection.cursor().execute("SET synchronous_commit = off")
         yield

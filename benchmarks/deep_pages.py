@@ -34,7 +34,7 @@ def measure(arguments: Sequence[str]) -> int:
         cursor = cursor_before(DEEP)
         first, deep = compare(None, cursor, rounds)
         print(f"page 1: {first * 1000:.2f} ms   page {DEEP:,}: {deep * 1000:.2f} ms   ratio {deep / first:.2f} (at most {LIMIT})")
-        print(explain(cursor))
+        print(f"\n```text\n{explain(cursor)}\n```")
     return int(deep / first > LIMIT)
 
 

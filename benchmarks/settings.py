@@ -21,4 +21,4 @@ INSTALLED_APPS = [
     *([] if os.environ.get("PLAIN_DJANGO") else ["django_graphql_auto"]),
     f"benchmarks.{os.environ.get('BENCHMARK_APP', 'catalogue')}",
 ]
-DJANGO_GRAPHQL_AUTO = {"READ": "public", "MAX_PAGE_SIZE": 1_000, "MAX_COST": 1_000_000}
+DJANGO_GRAPHQL_AUTO = {"READ": "public", "MAX_PAGE_SIZE": 10_000, "MAX_COST": 1_000_000}

@@ -12,6 +12,7 @@ class Artist(models.Model):
 
 class Label(models.Model):
     name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
 
     class Meta:
         ordering = ("id",)

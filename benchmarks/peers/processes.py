@@ -21,6 +21,8 @@ class Running:
     def __init__(self, contender: Contender, process: subprocess.Popen[str]) -> None:
         self.name, self._process = contender.name, process
         self.versions: dict[str, str] = self._read()["versions"]
+        self.statements: dict[str, int] = {}
+        """How many the ORM sent for each case that was shown."""
 
     def ask(self, case: str, times: int) -> list[float]:
         """Seconds of each of so many requests in a row."""
@@ -29,7 +31,9 @@ class Running:
 
     def show(self, case: str) -> Any:
         """The answer, parsed."""
-        return json.loads(self._send(case, 1, show=True)["answer"])
+        shown = self._send(case, 1, show=True)
+        self.statements[case] = shown["statements"]
+        return json.loads(shown["answer"])
 
     def _send(self, case: str, times: int, show: bool) -> dict[str, Any]:
         assert self._process.stdin

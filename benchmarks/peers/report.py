@@ -19,7 +19,14 @@ def print_report(access: str, running: list[Running], times: Times) -> None:
     if OURS in times:
         print("\nHow many times ours, by minimum and by median:\n")
         print(table(["", *cases], [[name, *(_ratio(found[case], times[OURS][case]) for case in cases)] for name, found in times.items()]))
-    print(f"\n{_packages(running)}.")
+    print("\nSQL statements that the ORM sent:\n")
+    print(
+        table(
+            ["", *cases],
+            [[each.name, *(str(each.statements[case]) for case in cases)] for each in running if any(each.statements.values())],
+        )
+    )
+    print(f"\n{_packages(running)}.", flush=True)
 
 
 def _milliseconds(seconds: list[float]) -> str:

@@ -8,41 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
+from benchmarks.asking import Asker
 from benchmarks.peers.cases import BY_NAME, Case
-
-
-class Asker:
-    """From a request's making to the bytes of its answer, as Django's test client would have it, without middleware."""
-
-    def __init__(self, contender: ModuleType) -> None:
-        from django.test import RequestFactory
-
-        self.post = RequestFactory().post
-        self.view = contender.make_view()
-        self.make_body = contender.body
-
-    def timed(self, case: Case) -> tuple[float, bytes]:
-        """Seconds and the answer. Who asks is looked up by whoever wants to know, as it is in a project."""
-        body = self.make_body(case)
-        start = time.perf_counter()
-        request = self.post("/graphql/", data=body, content_type="application/json", BENCHMARK_USER=1)
-        request.user = _user()
-        content = self.view(request).content
-        return time.perf_counter() - start, content
-
-
-def _user() -> Any:
-    from django.conf import settings
-    from django.contrib.auth.models import AnonymousUser, User
-    from django.utils.functional import SimpleLazyObject
-
-    return SimpleLazyObject(lambda: User.objects.get(pk=1)) if settings.LOGGED_IN else AnonymousUser()
 
 
 def main(module: str) -> None:
@@ -53,18 +25,42 @@ def main(module: str) -> None:
 
     django.setup()
     contender = import_module(f"benchmarks.peers.{module}")
-    asker = Asker(contender)
+    asker = Asker(contender.make_view())
     packages = ("Django", *getattr(contender, "PACKAGES", ()))
     print(json.dumps({"versions": {name: version(name) for name in packages}}), file=answers)
     for line in sys.stdin:
         wanted = json.loads(line)
-        print(json.dumps(_answer(asker, BY_NAME[wanted["case"]], wanted["times"], wanted["show"])), file=answers)
+        case = BY_NAME[wanted["case"]]
+        print(json.dumps(_show(asker, contender, case) if wanted["show"] else _time(asker, contender, case, wanted["times"])), file=answers)
 
 
-def _answer(asker: Asker, case: Case, times: int, show: bool) -> dict[str, Any]:
-    """How long each took, and the last one's text where it is to be shown."""
-    found = [asker.timed(case) for _ in range(times)]
-    return {"seconds": [seconds for seconds, _ in found], "answer": found[-1][1].decode() if show else None}
+def _time(asker: Asker, contender: ModuleType, case: Case, times: int) -> dict[str, Any]:
+    body = contender.body(case)
+    return {"seconds": [asker.timed(body, _user())[0] for _ in range(times)]}
+
+
+def _show(asker: Asker, contender: ModuleType, case: Case) -> dict[str, Any]:
+    """The answer, and how many statements the ORM sent for it."""
+    from django.db import connection
+
+    statements: list[str] = []
+
+    def count(execute: Any, sql: str, *others: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(count):
+        answer = asker.timed(contender.body(case), _user())[1].decode()
+    return {"answer": answer, "statements": len(statements)}
+
+
+def _user() -> Any:
+    """Who asks. An ordinary user is looked up, with his permissions, by whoever wants to know, each time."""
+    from django.conf import settings
+    from django.contrib.auth.models import AnonymousUser, User
+    from django.utils.functional import SimpleLazyObject
+
+    return SimpleLazyObject(lambda: User.objects.get(pk=1)) if settings.LOGGED_IN else AnonymousUser()
 
 
 if __name__ == "__main__":

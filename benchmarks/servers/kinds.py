@@ -72,7 +72,11 @@ class Kind:
             "BENCHMARK_CONNECTION": json.dumps({**connection, **pool}),
             "BENCHMARK_APPS": json.dumps(self.apps),
             "BENCHMARK_CONTENDER": self.contender,
-            **{"NODE_ENV": "production", "GRAPHILE_ENV": "production", "DATABASE": url, "PORT": str(port), "PROCESSES": str(PROCESSES)},
+            "NODE_ENV": "production",
+            "GRAPHILE_ENV": "production",
+            "DATABASE": url,
+            "PORT": str(port),
+            "PROCESSES": str(PROCESSES),
         }
 
 
