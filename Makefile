@@ -41,7 +41,7 @@ walls: $(VENV)/.quality
 docs: $(VENV)/.docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-bench: $(VENV)/.test $(PEERS)/graphene/.installed $(PEERS)/strawberry/.installed
+bench: $(VENV)/.test $(addprefix $(PEERS)/,$(addsuffix /.installed,graphene strawberry http postgraphile))
 	$(BIN)/python -m benchmarks
 
 third-party: $(THIRD_PARTY)/.installed
@@ -75,9 +75,16 @@ $(THIRD_PARTY)/.installed: pyproject.toml
 	$(THIRD_PARTY)/bin/python -m pip --disable-pip-version-check --quiet install --editable . --group test --group third-party
 	@touch $@
 
-# Those who want different releases of the same packages don't live together. Without one, the benchmarks leave it out.
-$(PEERS)/%/.installed: pyproject.toml
+# Those who want different releases of the same packages don't live together. Whoever can't be had here is left out of the comparison.
+$(PEERS)/http/.installed: OURS := --editable .
+$(PEERS)/graphene/.installed $(PEERS)/strawberry/.installed $(PEERS)/http/.installed: $(PEERS)/%/.installed: pyproject.toml
 	@$(PYTHON) -m venv $(PEERS)/$*
 	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade "pip>=25.1"
-	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade --group bench-$*
-	@touch $@
+	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade $(OURS) --group bench-$* >$(@D)/install.log 2>&1 \
+		&& touch $@ || { rm -rf $(@D)/bin; echo "The group 'bench-$*' can't be installed here: who needs it is left out ($(@D)/install.log says why)."; }
+
+# PostGraphile 5 wants Node 22 or newer, which comes with it.
+$(PEERS)/postgraphile/.installed: Makefile
+	@mkdir -p $(@D)
+	@npm install --prefix $(@D) --no-save --no-package-lock --no-audit --no-fund postgraphile@5 node@26 >$(@D)/install.log 2>&1 \
+		&& touch $@ || echo "npm can't install PostGraphile here: it is left out ($(@D)/install.log says why)."
