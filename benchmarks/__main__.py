@@ -27,6 +27,7 @@ PROGRAMS = {
     "growth": Program("How time grows", growth),
     "peers": Program("Beside other packages", peers),
     "http": Program("Over HTTP, beside PostGraphile", servers),
+    # Here 100,000 rows that are streamed get their row; benchmarks.servers.running starts servers and reads their memory.
 }
 
 

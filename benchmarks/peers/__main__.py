@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.database import address, tables
-from benchmarks.peers.cases import CASES, VIEW_PERMISSIONS
+from benchmarks.peers.cases import CASES, USER, VIEW_PERMISSIONS, WITHOUT_TRACKS
 from benchmarks.peers.contenders import CONTENDERS, Contender
 from benchmarks.peers.processes import processes
 from benchmarks.peers.report import print_report
-from benchmarks.peers.rounds import compare, show_same
+from benchmarks.peers.rounds import compare, show_refusals, show_same
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         from benchmarks.albums.rows import fill
 
         fill()
-        make_user()
+        make_users()
         for access in options.access or ("public", "logged-in"):
             measure([each for each in chosen if each.is_installed], access, options.rounds, options.turn)
     return 0
@@ -38,15 +38,18 @@ def main(arguments: Sequence[str]) -> int:
 def measure(contenders: list[Contender], access: str, rounds: int, turn: int) -> None:
     with processes(contenders, address(), logged_in=access == "logged-in") as running:
         show_same(running, CASES)
+        if access == "logged-in":
+            show_refusals(running, CASES)
         print_report(access, running, compare(running, CASES, rounds, turn))
 
 
-def make_user() -> None:
-    """The one who is logged in: an ordinary user with a permission for each model."""
+def make_users() -> None:
+    """Those who are logged in: ordinary users with permissions of their own."""
     from django.contrib.auth.models import Permission, User
 
-    user = User.objects.create(pk=1, username="ann")
-    user.user_permissions.set(Permission.objects.filter(codename__in=VIEW_PERMISSIONS))
+    permissions = Permission.objects.filter(codename__in=VIEW_PERMISSIONS)
+    User.objects.create(pk=USER, username="ann").user_permissions.set(permissions)
+    User.objects.create(pk=WITHOUT_TRACKS, username="bob").user_permissions.set(permissions.exclude(codename="view_track"))
 
 
 if __name__ == "__main__":

@@ -24,3 +24,5 @@ CASES = (
 BY_NAME = {case.name: case for case in CASES}
 VIEW_PERMISSIONS = ("view_album", "view_artist", "view_genre", "view_label", "view_track")
 """What the user of the second table may do, and has to have for every case that reads the model."""
+USER, WITHOUT_TRACKS = 1, 2
+"""Keys of that user, and of one who may do the same but view tracks."""

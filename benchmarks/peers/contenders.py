@@ -28,7 +28,7 @@ class Contender:
         return Path(self.python).exists()
 
 
-OURS = "django-graphql-auto"
+OURS, NOBODY = "django-graphql-auto", "empty view"
 CONTENDERS = (
     Contender(OURS, "ours", apps=("django_graphql_auto",)),
     Contender("graphene-django, query-optimizer", "graphene_query_optimizer", "graphene", ("graphene_django",)),
@@ -36,5 +36,5 @@ CONTENDERS = (
     Contender("strawberry-django", "strawberry_optimizer", "strawberry", ("strawberry_django",)),
     Contender("view by hand", "view_by_hand"),
     Contender("bare driver", "bare_driver"),
-    Contender("empty view", "empty_view"),
+    Contender(NOBODY, "empty_view"),
 )

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers.cases import USER
 from benchmarks.peers.contenders import Contender
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,18 +27,23 @@ class Running:
 
     def ask(self, case: str, times: int) -> list[float]:
         """Seconds of each of so many requests in a row."""
-        seconds: list[float] = self._send(case, times, show=False)["seconds"]
+        seconds: list[float] = self._send(case=case, show=False, times=times)["seconds"]
         return seconds
 
     def show(self, case: str) -> Any:
         """The answer, parsed."""
-        shown = self._send(case, 1, show=True)
+        shown = self._send(case=case, show=True, user=USER)
         self.statements[case] = shown["statements"]
         return json.loads(shown["answer"])
 
-    def _send(self, case: str, times: int, show: bool) -> dict[str, Any]:
+    def shows_track(self, case: str, user: int) -> bool:
+        """Whether there is any in the answer to this user."""
+        answer: str = self._send(case=case, show=True, user=user)["answer"]
+        return '"Track ' in answer
+
+    def _send(self, **wanted: Any) -> dict[str, Any]:
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"case": case, "times": times, "show": show}) + "\n")
+        self._process.stdin.write(json.dumps(wanted) + "\n")
         self._process.stdin.flush()
         return self._read()
 

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from benchmarks.peers.cases import Case
+from benchmarks.peers.cases import WITHOUT_TRACKS, Case
+from benchmarks.peers.contenders import NOBODY
 from benchmarks.peers.processes import Running
 
 Times = dict[str, dict[str, list[float]]]
@@ -28,11 +29,19 @@ class Shows(Protocol):
 def show_same(running: Sequence[Shows], cases: Iterable[Case]) -> None:
     """Raises where two give different values."""
     for case in cases:
-        shown = {each.name: values(each.show(case.name)) for each in running if each.name != "empty view"}
+        shown = {each.name: values(each.show(case.name)) for each in running if each.name != NOBODY}
         first = next(iter(shown))
         for name, found in shown.items():
             if found != shown[first]:
                 raise AssertionError(f"{case.name}: {name} and {first} differ: {str(found)[:300]} and {str(shown[first])[:300]}")
+
+
+def show_refusals(running: Sequence[Running], cases: Iterable[Case]) -> None:
+    """Raises where a user is shown tracks who may not view them; some show an error and some an empty list."""
+    for case in cases:
+        for each in running:
+            if each.shows_track(case.name, WITHOUT_TRACKS):
+                raise AssertionError(f"{case.name}: {each.name} shows tracks to one who may not view them.")
 
 
 def values(answer: Any) -> Any:

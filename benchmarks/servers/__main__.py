@@ -14,6 +14,7 @@ from benchmarks.peers.cases import CASES, Case
 from benchmarks.peers.rounds import show_same
 from benchmarks.servers.kinds import KINDS, Kind
 from benchmarks.servers.load import Load, put_load_on
+from benchmarks.servers.releases import describe
 from benchmarks.servers.running import Server, servers
 from benchmarks.tables import table
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         from benchmarks.albums.rows import fill
 
         fill()
+        print(describe())
         with servers(_chosen(options.only), address()) as running:
             show_same(running, CASES)
             for case in CASES:
