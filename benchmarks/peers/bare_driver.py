@@ -11,6 +11,8 @@ from benchmarks.peers.view_by_hand import READS, album, body
 
 __all__ = ["body", "make_view"]
 
+PACKAGES = ("psycopg", "orjson")
+
 COLUMNS = {
     "postgresql": "t.id, t.name, t.number, t.seconds, t.price::text, t.is_explicit, t.added_at",
     "sqlite": "t.id, t.name, t.number, t.seconds, printf('%.2f', t.price), t.is_explicit, replace(t.added_at, ' ', 'T') || 'Z'",
