@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "benchmarks"
+EXCEEDED = 3
+"""The exit status of a benchmark whose figures are there and aren't what they should be."""
 
 
 def write(name: str, arguments: Sequence[str]) -> int:
@@ -20,7 +22,7 @@ def write(name: str, arguments: Sequence[str]) -> int:
         for line in process.stdout:
             print(line, end="", flush=True)
             printed.append(line)
-    if process.returncode:
+    if process.returncode not in (0, EXCEEDED):
         print(f"Nothing is written: {name} failed.")
     else:
         PAGES.mkdir(exist_ok=True)
