@@ -4,6 +4,7 @@ PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 pyth
 	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
 VENV ?= .venv
 THIRD_PARTY ?= .venv-third-party
+PEERS ?= benchmarks/.venvs
 PORT ?= 8000
 MINIMUM_COVERAGE ?= 95
 
@@ -40,14 +41,14 @@ walls: $(VENV)/.quality
 docs: $(VENV)/.docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test $(addprefix $(PEERS)/,$(addsuffix /.installed,graphene strawberry http postgraphile))
 	$(BIN)/python -m benchmarks
 
 third-party: $(THIRD_PARTY)/.installed
 	$(THIRD_PARTY)/bin/python -m tests.third_party
 
 clean:
-	rm -rf $(VENV) $(THIRD_PARTY) .tox build dist *.egg-info docs/_build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(THIRD_PARTY) $(PEERS) .tox build dist *.egg-info docs/_build htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: name one with 'make PYTHON=/path/to/python3'."; exit 1; }
@@ -73,3 +74,17 @@ $(THIRD_PARTY)/.installed: pyproject.toml
 	$(THIRD_PARTY)/bin/python -m pip --disable-pip-version-check --quiet install --upgrade "pip>=25.1"
 	$(THIRD_PARTY)/bin/python -m pip --disable-pip-version-check --quiet install --editable . --group test --group third-party
 	@touch $@
+
+# Those who want different releases of the same packages don't live together. Whoever can't be had here is left out of the comparison.
+$(PEERS)/http/.installed: OURS := --editable .
+$(PEERS)/graphene/.installed $(PEERS)/strawberry/.installed $(PEERS)/http/.installed: $(PEERS)/%/.installed: pyproject.toml
+	@$(PYTHON) -m venv $(PEERS)/$*
+	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade "pip>=25.1"
+	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade $(OURS) --group bench-$* >$(@D)/install.log 2>&1 \
+		&& touch $@ || { rm -rf $(@D)/bin; echo "The group 'bench-$*' can't be installed here: who needs it is left out ($(@D)/install.log says why)."; }
+
+# PostGraphile 5 wants Node 22 or newer, which comes with it.
+$(PEERS)/postgraphile/.installed: Makefile
+	@mkdir -p $(@D)
+	@npm install --prefix $(@D) --no-save --no-package-lock --no-audit --no-fund postgraphile@5 node@26 >$(@D)/install.log 2>&1 \
+		&& touch $@ || echo "npm can't install PostGraphile here: it is left out ($(@D)/install.log says why)."

@@ -1,32 +1,52 @@
-"""``python -m benchmarks [NAME] [options]``."""
+"""``python -m benchmarks [NAME] [options]``; with ``--write`` what it prints becomes a page of the documentation."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
 
-from benchmarks import deep_pages, request, schema_build
+from benchmarks import deep_pages, growth, peers, request, schema_build, servers
+from benchmarks.machine import describe
+from benchmarks.pages import write
 
-PROGRAMS: dict[str, Callable[[Sequence[str]], int]] = {
-    "schema_build": schema_build.main,
-    "deep_pages": deep_pages.main,
-    "request": request.main,
+
+@dataclass(frozen=True)
+class Program:
+    title: str
+    module: ModuleType
+    """Its documentation says what is measured; its ``main`` takes the options, prints Markdown and returns an exit status."""
+
+
+PROGRAMS = {
+    "schema_build": Program("Building the schema", schema_build),
+    "deep_pages": Program("Far pages", deep_pages),
+    "request": Program("Execution beside functions written by hand", request),
+    "growth": Program("How time grows", growth),
+    "peers": Program("Beside other packages", peers),
+    "http": Program("Over HTTP, beside PostGraphile", servers),
+    # Here 100,000 rows that are streamed get their row; benchmarks.servers.running starts servers and reads their memory.
 }
 
 
 def main(arguments: Sequence[str]) -> int:
-    if not arguments:
-        return max([_run(name, []) for name in PROGRAMS])
-    name, *rest = arguments
-    if name not in PROGRAMS:
-        print(f"There is no benchmark {name!r}: {', '.join(PROGRAMS)}.")
+    wanted = [each for each in arguments if each != "--write"]
+    unknown = [name for name in wanted[:1] if name not in PROGRAMS]
+    if unknown:
+        print(f"There is no benchmark {unknown[0]!r}: {', '.join(PROGRAMS)}.")
         return 2
-    return _run(name, rest)
+    run = write if "--write" in arguments else _run
+    return max([run(name, wanted[1:]) for name in wanted[:1] or PROGRAMS])
 
 
 def _run(name: str, arguments: Sequence[str]) -> int:
-    print(f"=== {name}", flush=True)
-    return PROGRAMS[name](arguments)
+    program = PROGRAMS[name]
+    command = shlex.join(["python", "-m", "benchmarks", name, *arguments])
+    print(f"# {program.title}\n\n{str(program.module.__doc__).strip()}\n\n```console\n$ {command}\n```\n\n{describe()}", flush=True)
+    result: int = program.module.main(arguments)
+    return result
 
 
 if __name__ == "__main__":

@@ -10,24 +10,25 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ENGINES = ("sqlite", "postgresql")
 
 
-def run_on_each(program: str, arguments: Sequence[str]) -> int:
-    """Runs ``program`` once per database, each in a fresh process, as settings are read once."""
+def run_on_each(program: str, arguments: Sequence[str], app: str = "catalogue", engines: Sequence[str] = ENGINES) -> int:
+    """Runs ``program`` once per database with the tables of ``app``, each in a fresh process, as settings are read once."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {program}")
-    parser.add_argument("--database", choices=ENGINES, action="append", help="leave the others out")
+    parser.add_argument("--database", choices=engines, action="append", help="leave the others out")
     chosen, rest = parser.parse_known_args(arguments)
-    return max(_run(program, engine, rest) for engine in chosen.database or ENGINES)
+    return max(_run(program, engine, rest, app) for engine in chosen.database or engines)
 
 
-def _run(program: str, engine: str, arguments: Sequence[str]) -> int:
-    print(f"--- {engine}", flush=True)
+def _run(program: str, engine: str, arguments: Sequence[str], app: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "BENCHMARK_APP": app,
             "BENCHMARK_DATABASE": engine,
             "BENCHMARK_FILE": str(Path(folder) / "benchmark.sqlite3"),
         }
@@ -48,11 +49,19 @@ def tables() -> Iterator[None]:
 
     before = setup_databases(0, interactive=False)
     try:
+        print(f"\n## {connection.display_name} {'.'.join(map(str, connection.get_database_version()))}\n", flush=True)
         if connection.vendor == "postgresql":
             connection.cursor().execute("SET synchronous_commit = off")
         yield
     finally:
         teardown_databases(before, 0)
+
+
+def address() -> dict[str, Any]:
+    """How other processes connect to the tables."""
+    from django.db import connection
+
+    return {name: connection.settings_dict[name] for name in ("ENGINE", "NAME", "HOST", "PORT", "USER", "PASSWORD")}
 
 
 def fill(products: int, authors: int) -> None:

@@ -21,16 +21,16 @@ class Size(models.IntegerChoices):
     LARGE = 3
 
 
-def make_models(count: int) -> list[Model]:
+def make_models(count: int, app: str = "catalogue") -> list[Model]:
     """``count`` models; each leads to those before it."""
     made: list[Model] = []
     for number in range(count):
-        made.append(_make_model(number, made))
+        made.append(_make_model(number, made, app))
     return made
 
 
-def _make_model(number: int, earlier: list[Model]) -> Model:
-    meta = type("Meta", (), {"app_label": "catalogue", "ordering": ("name",)})
+def _make_model(number: int, earlier: list[Model], app: str) -> Model:
+    meta = type("Meta", (), {"app_label": app, "ordering": ("name",)})
     attributes = {
         "__module__": __name__,
         "__doc__": f"The table number {number}.",

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from benchmarks.database import fill, run_on_each, tables
+from benchmarks.tables import table
 
 AUTHORS, PRODUCTS_OF_EACH = 100, 10
 
@@ -37,9 +38,9 @@ def measure(arguments: Sequence[str]) -> int:
     rounds = parser.parse_args(arguments).rounds
     with tables():
         fill(AUTHORS * PRODUCTS_OF_EACH * 2, authors=AUTHORS)
-        for case in CASES:
-            ours, theirs = compare(case, rounds)
-            print(f"{case.name:>30}: ours {ours * 1000:.2f} ms   by hand {theirs * 1000:.2f} ms   ratio {ours / theirs:.2f}")
+        found = [(case.name, *compare(case, rounds)) for case in CASES]
+        rows = [[name, f"{ours * 1000:.2f}", f"{theirs * 1000:.2f}", f"{ours / theirs:.2f}"] for name, ours, theirs in found]
+        print(table(["", "ours ms", "by hand ms", "ratio"], rows))
     return 0
 
 

@@ -1,4 +1,5 @@
-"""Settings of the benchmarks. ``BENCHMARK_DATABASE`` chooses among sqlite and postgresql; ``PLAIN_DJANGO=1`` leaves the package out."""
+"""Settings of the benchmarks. ``BENCHMARK_DATABASE`` chooses among sqlite and postgresql, ``BENCHMARK_APP`` among catalogue and albums;
+``PLAIN_DJANGO=1`` leaves the package out."""
 
 import os
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from tests import settings as tests
 
 _DATABASES: dict[str, dict[str, Any]] = {
-    "sqlite": {**tests._SERVERS["sqlite"], "NAME": os.environ.get("BENCHMARK_FILE", ":memory:")},
+    "sqlite": {**tests._SERVERS["sqlite"], "TEST": {"NAME": os.environ.get("BENCHMARK_FILE")}},
     "postgresql": {**tests._SERVERS["postgresql"], "TEST": {"NAME": f"benchmark_django_graphql_auto_{os.getpid()}"}},
 }
 DATABASES = {"default": _DATABASES[os.environ.get("BENCHMARK_DATABASE", "sqlite")]}
@@ -18,6 +19,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     *([] if os.environ.get("PLAIN_DJANGO") else ["django_graphql_auto"]),
-    "benchmarks.catalogue",
+    f"benchmarks.{os.environ.get('BENCHMARK_APP', 'catalogue')}",
 ]
-DJANGO_GRAPHQL_AUTO = {"READ": "public", "MAX_PAGE_SIZE": 1_000, "MAX_COST": 1_000_000}
+DJANGO_GRAPHQL_AUTO = {"READ": "public", "MAX_PAGE_SIZE": 10_000, "MAX_COST": 1_000_000}

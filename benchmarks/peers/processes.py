@@ -1,0 +1,80 @@
+"""The contenders' processes, asked over pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.cases import USER
+from benchmarks.peers.contenders import Contender
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Running:
+    """One contender, up and waiting."""
+
+    def __init__(self, contender: Contender, process: subprocess.Popen[str]) -> None:
+        self.name, self._process = contender.name, process
+        self.versions: dict[str, str] = self._read()["versions"]
+        self.statements: dict[str, int] = {}
+        """How many the ORM sent for each case that was shown."""
+
+    def ask(self, case: str, times: int) -> list[float]:
+        """Seconds of each of so many requests in a row."""
+        seconds: list[float] = self._send(case=case, show=False, times=times)["seconds"]
+        return seconds
+
+    def show(self, case: str) -> Any:
+        """The answer, parsed."""
+        shown = self._send(case=case, show=True, user=USER)
+        self.statements[case] = shown["statements"]
+        return json.loads(shown["answer"])
+
+    def shows_track(self, case: str, user: int) -> bool:
+        """Whether there is any in the answer to this user."""
+        answer: str = self._send(case=case, show=True, user=user)["answer"]
+        return '"Track ' in answer
+
+    def _send(self, **wanted: Any) -> dict[str, Any]:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended; what it said stands above.")
+        read: dict[str, Any] = json.loads(line)
+        return read
+
+
+@contextmanager
+def processes(contenders: list[Contender], connection: dict[str, Any], logged_in: bool) -> Iterator[list[Running]]:
+    """All of them, started; ended in the end."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(_running(each, connection, logged_in)) for each in contenders]
+
+
+@contextmanager
+def _running(contender: Contender, connection: dict[str, Any], logged_in: bool) -> Iterator[Running]:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
+        "BENCHMARK_CONNECTION": json.dumps(connection),
+        "BENCHMARK_APPS": json.dumps(contender.apps),
+        "BENCHMARK_CONTENDER": contender.module,
+        "BENCHMARK_LOGGED_IN": "1" if logged_in else "",
+    }
+    command = [contender.python, "-m", "benchmarks.peers.worker", contender.module]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Running(contender, process)
+        assert process.stdin
+        process.stdin.close()

@@ -1,0 +1,74 @@
+"""A contender's process: reads a case from its standard input, answers it some times, and writes how long each answer took.
+
+It runs in the contender's environment: ``python -m benchmarks.peers.worker MODULE``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any
+
+from benchmarks.asking import Asker
+from benchmarks.peers.cases import BY_NAME, USER, Case
+
+
+def main(module: str) -> None:
+    # What a package prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    import django
+
+    django.setup()
+    contender = import_module(f"benchmarks.peers.{module}")
+    asker = Asker(contender.make_view())
+    packages = ("Django", *getattr(contender, "PACKAGES", ()))
+    print(json.dumps({"versions": {name: version(name) for name in packages}}), file=answers)
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        case = BY_NAME[wanted["case"]]
+        print(
+            json.dumps(_show(asker, contender, case, wanted["user"]) if wanted["show"] else _time(asker, contender, case, wanted["times"])),
+            file=answers,
+        )
+
+
+def _time(asker: Asker, contender: ModuleType, case: Case, times: int) -> dict[str, Any]:
+    body = contender.body(case)
+    return {"seconds": [asker.timed(body, _user(USER), USER)[0] for _ in range(times)]}
+
+
+def _show(asker: Asker, contender: ModuleType, case: Case, user: int) -> dict[str, Any]:
+    """The answer, and how many statements the ORM sent for it."""
+    from django.core.exceptions import PermissionDenied
+    from django.db import connection
+
+    statements: list[str] = []
+
+    def count(execute: Any, sql: str, *others: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *others)
+
+    try:
+        with connection.execute_wrapper(count):
+            answer = asker.timed(contender.body(case), _user(user), user)[1].decode()
+    except PermissionDenied:  # which Django's handler would make a 403 of
+        answer = '{"errors": [{"message": "Permission denied"}]}'
+    return {"answer": answer, "statements": len(statements)}
+
+
+def _user(key: int) -> Any:
+    """Who asks. An ordinary user is looked up, with his permissions, by whoever wants to know, each time."""
+    from django.conf import settings
+    from django.contrib.auth.models import AnonymousUser, User
+    from django.utils.functional import SimpleLazyObject
+
+    return SimpleLazyObject(lambda: User.objects.get(pk=key)) if settings.LOGGED_IN else AnonymousUser()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
