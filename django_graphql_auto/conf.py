@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,18 +125,24 @@ TABLE: tuple[Setting, ...] = (
 ROWS: dict[str, Setting] = {row.name: row for row in TABLE}
 
 
+def _default(name: str) -> Any:
+    if name not in ROWS:
+        raise AttributeError(f"DJANGO_GRAPHQL_AUTO has no setting {name!r}.")
+    row = ROWS[name]
+    return django_settings.DEBUG if row.follows_debug else row.default
+
+
 class Settings:
     """Reads one value at a time from ``django.conf.settings``, so that a test's override or a change at run time holds at once."""
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            row = ROWS[name]
-        except KeyError:
-            raise AttributeError(f"DJANGO_GRAPHQL_AUTO has no setting {name!r}.") from None
+        [value] = self.several((name,))
+        return value
+
+    def several(self, names: Iterable[str]) -> list[Any]:
+        """The values of several settings, looked up together."""
         given = self.given()
-        if name in given:
-            return given[name]
-        return django_settings.DEBUG if row.follows_debug else row.default
+        return [given[name] if name in given and name in ROWS else _default(name) for name in names]
 
     @staticmethod
     def given() -> dict[str, Any]:

@@ -281,8 +281,11 @@ def _pages(lists: ListRun, parents: Sequence[Any]) -> Pages:
     if not (lists.needs_rows and lists.readable):
         return {}
     found = _read_page(lists, len(parents) == 1, _cut_at_once if len(parents) == 1 else _cut_per_parent)
-    parent = found.take(found.fetched.extra[-1], lists.matching.as_text)
+    position = found.fetched.extra[-1]
     grouped: dict[Any, list[Row]] = defaultdict(list)
     for row in found.rows:
-        grouped[lists.matching.parent_key(parent(row))].append(row)
-    return {key: _cut(rows, lists.page) for key, rows in grouped.items()}
+        grouped[row[position]].append(row)
+    if not lists.matching.as_text:
+        return {key: _cut(kept, lists.page) for key, kept in grouped.items()}
+    python = found.take(position, python=True)
+    return {lists.matching.parent_key(python(kept[0])): _cut(kept, lists.page) for kept in grouped.values()}

@@ -25,6 +25,7 @@ from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
+from django_graphql_auto.planning.selection import Variables
 from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.live import current_schema
 
@@ -139,6 +140,7 @@ def _plan(
     """Who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
     scopes = Scopes(built.entities, access)
     memory = built.caches.setdefault("statements", Memory(lambda: settings.STATEMENT_CACHE_SIZE))
+    execution.variable_values = Variables(execution.variable_values)
     run = Run(scopes, execution.variable_values, http_request, memory)
     with database_errors():
         execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes))

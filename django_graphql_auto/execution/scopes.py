@@ -33,6 +33,10 @@ class Scopes:
         self._note(entity)
         return self._scope(entity)
 
+    def declared(self, entity: Entity) -> Q:
+        """The model's own rule, as its options have it."""
+        return self._rule(entity)[0]
+
     def visibility(self, entity: Entity) -> Visibility:
         return self.scope(entity).visibility
 

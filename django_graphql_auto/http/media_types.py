@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 from django.http.request import MediaType
 
@@ -18,7 +20,12 @@ UTF8 = frozenset({"", "utf-8", "utf8"})
 
 def negotiate(request: HttpRequest, offered: tuple[str, ...] = ANSWERS) -> str:
     """The offered media type that the Accept header likes best; of equals, the one it names more exactly or earlier."""
-    ranges = [MediaType(text) for text in request.headers.get("Accept", "").split(",") if text.strip()] or [MediaType("*/*")]
+    return _best(request.META.get("HTTP_ACCEPT", ""), offered)
+
+
+@lru_cache(maxsize=256)
+def _best(accepted: str, offered: tuple[str, ...]) -> str:
+    ranges = [MediaType(text) for text in accepted.split(",") if text.strip()] or [MediaType("*/*")]
     likings = [_liking(MediaType(offer), ranges) for offer in offered]
     best = max(likings)
     if best[0] <= 0:
@@ -28,13 +35,18 @@ def negotiate(request: HttpRequest, offered: tuple[str, ...] = ANSWERS) -> str:
 
 def require_json(request: HttpRequest) -> None:
     """Refuses every body that a browser sends to another site without asking, and every one that isn't plain UTF-8 JSON."""
-    sent = MediaType(request.META.get("CONTENT_TYPE", ""))
+    sent = _media_type(request.META.get("CONTENT_TYPE", ""))
     if f"{sent.main_type}/{sent.sub_type}" != JSON:
         raise unsupported_media_type("Send the operation with the content type application/json.")
     if not _is_utf8(sent):
         raise unsupported_media_type("Send JSON in UTF-8.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise unsupported_media_type("Send the body without a content encoding.")
+
+
+@lru_cache(maxsize=256)
+def _media_type(text: str) -> MediaType:
+    return MediaType(text)
 
 
 def _liking(offer: MediaType, ranges: list[MediaType]) -> tuple[float, int, int]:

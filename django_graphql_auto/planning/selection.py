@@ -33,6 +33,14 @@ class Strategy(Enum):
     """The target may not be read: null."""
 
 
+class Variables(dict[str, Any]):
+    """An operation's variables. They remember what was bound with them: an argument is asked for its values more than once."""
+
+    def __init__(self, values: Mapping[str, Any] = {}) -> None:
+        super().__init__(values)
+        self.bound: dict[int, Mapping[str, Any]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """A field's arguments: their values where the document says them, else slots that are bound per request."""
@@ -43,7 +51,14 @@ class Arguments:
 
     def bind(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The coerced values. Absent ones are not keys; raises GraphQLError where a required one is missing."""
-        return self.constant if self.constant is not None else get_argument_values(self.field, self.node, dict(variables))
+        if self.constant is not None:
+            return self.constant
+        if not isinstance(variables, Variables):
+            return get_argument_values(self.field, self.node, dict(variables))
+        found = variables.bound.get(id(self.node))
+        if found is None:
+            found = variables.bound[id(self.node)] = get_argument_values(self.field, self.node, variables)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ def _as_text(reference: F) -> Any:
     return Cast(reference, TextField())
 
 
+def _undeclared(reference: F) -> Any:
+    """A date or moment as the text that SQLite stores: of a column with a declared type, the driver would make an object at once."""
+    return Func(reference, template="(%(expressions)s || '')", output_field=TextField())
+
+
 def _as_it_is(column: Column, long_way: Convert) -> None:
     """The driver's value is what orjson writes."""
 
@@ -123,8 +128,8 @@ READERS: dict[str, dict[str, Reader]] = {
     },
     "sqlite": {
         "BooleanField": Reader(None, _truth),
-        "DateField": Reader(None, _as_it_is),
-        "DateTimeField": Reader(scalars.utc, _moment),
+        "DateField": Reader(None, _as_it_is, _undeclared),
+        "DateTimeField": Reader(scalars.utc, _moment, _undeclared),
         "DecimalField": Reader(scalars.decimal_text, _decimal),
         "UUIDField": Reader(None, _uuid),
     },

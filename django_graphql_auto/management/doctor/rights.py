@@ -45,7 +45,7 @@ def _rows(entity: Entity, scopes: Scopes) -> str:
     except Exception as failure:  # a project's own rule; a request would be answered with an error
         return f"unknown: scope() raises {type(failure).__name__}: {failure}"
     told = {Visibility.FREE: "all", Visibility.DENIED: "none"}.get(scope.visibility)
-    return told or condition_text(scope.condition) or "those that the manager, or the rules of a model above it, leave"
+    return told or condition_text(scopes.declared(entity)) or "those that the manager, or the rules of a model above it, leave"
 
 
 def condition_text(condition: Q) -> str:
