@@ -78,14 +78,19 @@ def ask(text: str, variables: dict[str, Any]) -> Any:
 def explain(cursor: str) -> str:
     """How the database runs the deep page's statement."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as captured:
+    statements: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, parameters: Any, *others: Any) -> Any:
+        statements.append((sql, parameters))
+        return execute(sql, parameters, *others)
+
+    with connection.execute_wrapper(keep):
         page(cursor)
-    [statement] = captured.captured_queries
+    [(sql, parameters)] = statements
     prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as found:
-        found.execute(f"{prefix} {statement['sql']}")
+        found.execute(f"{prefix} {sql}", parameters)
         return "\n".join(str(row[-1]) for row in found.fetchall())
 
 

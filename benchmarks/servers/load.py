@@ -28,7 +28,7 @@ class Load:
 
 
 def put_load_on(server: Server, case: Case, seconds: int) -> Load:
-    """Raises where a request failed."""
+    """Raises where a request failed, or an answer under load is shorter than the one that was shown: errors may come with status 200."""
     how_much = ["--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--timeout", "30s"]
     command = ["wrk", *how_much, "--script", str(SCRIPT), server.url]
     environment = {**os.environ, "BODY": server.kind.body(case).decode()}
@@ -36,5 +36,7 @@ def put_load_on(server: Server, case: Case, seconds: int) -> Load:
     found = json.loads(said.strip().splitlines()[-1])
     if found["failed"]:
         raise RuntimeError(f"{server.name}, {case.name}: {found['failed']} of {found['requests']} requests failed.")
+    if found["bytes"] < found["requests"] * server.size(case):
+        raise RuntimeError(f"{server.name}, {case.name}: some answers were shorter than the right one.")
     latencies = (found[name] / 1_000 for name in ("p50", "p95", "p99"))
     return Load(found["requests"] / found["microseconds"] * 1e6, *latencies, server.megabytes())

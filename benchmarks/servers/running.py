@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -34,9 +34,17 @@ class Server:
         return self.ask(next(case for case in CASES if case.name == name))
 
     def ask(self, case: Case) -> Any:
+        return orjson.loads(self._read(case))
+
+    def size(self, case: Case) -> int:
+        """Bytes of the answer's body."""
+        return len(self._read(case))
+
+    def _read(self, case: Case) -> bytes:
         request = Request(self.url, self.kind.body(case), {"Content-Type": "application/json", "Accept": "application/json"})
         with urlopen(request, timeout=30) as answer:
-            return orjson.loads(answer.read())
+            body: bytes = answer.read()
+            return body
 
     def wait(self) -> None:
         """Until it answers."""
@@ -56,10 +64,12 @@ class Server:
 
 
 def _family(process: int) -> Iterator[int]:
+    """The process and all below it. Threads come and go while they are looked at."""
     yield process
     for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _family(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
 
 
 def _proportional_bytes(process: int) -> int:
