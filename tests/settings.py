@@ -33,7 +33,17 @@ _SERVERS: dict[str, dict[str, Any]] = {
         "OPTIONS": {"charset": "utf8mb4"},
     },
 }
-DATABASES = {"default": _SERVERS[DATABASE]}
+
+
+def _other_name(server: dict[str, Any]) -> str | None:
+    name = server.get("TEST", {}).get("NAME")
+    return name and f"{name}_other"
+
+
+DATABASES = {
+    "default": _SERVERS[DATABASE],
+    "other": {**_SERVERS[DATABASE], "TEST": {**_SERVERS[DATABASE].get("TEST", {}), "NAME": _other_name(_SERVERS[DATABASE])}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = "only-for-tests-and-long-enough-for-every-digest"

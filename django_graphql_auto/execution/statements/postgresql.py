@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -53,9 +53,21 @@ class Cursor(psycopg.Cursor[Any]):
 
     prepares = False
     binary = False
+    is_watched = False
+    """Whether Django writes down what is executed: with its values, so that it can be executed again."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, [_typed(value) for value in params], prepare=self.prepares, binary=self.binary)
+        made = super().execute(query, [_typed(value) for value in params], prepare=self.prepares, binary=self.binary)
+        if self.is_watched:
+            self._query = cast(Any, _Written(psycopg.ClientCursor(self.connection).mogrify(query, params).encode()))
+        return made
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What Django asks a cursor for after it has executed something."""
+
+    query: bytes
 
 
 def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> list[tuple[Any, ...]]:
@@ -66,6 +78,7 @@ def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[
     _read_moments_in(connection.timezone, driver)
     made = cursor.cursor = Cursor(driver)
     made.prepares, made.binary = statement.repeats and driver.prepare_threshold is not None, bool(form.binary)
+    made.is_watched = connection.queries_logged
     _execute(connection, cursor, form.text, statement.bound(value_of, constants=False))
     if form.binary is None:
         form.binary = {column.type_code for column in made.description or ()} <= BINARY_TYPES
