@@ -101,8 +101,8 @@ def test_a_key_that_no_database_could_hold_finds_nothing():
 def test_users_see_their_own_rows_by_one_statement(declare: Any):
     ann, ben = (User.objects.get_or_create(username=name)[0] for name in ("ann", "ben"))
     product = Product.objects.first()
-    for author in (ann, ben):
-        Review.objects.create(product=product, author=author, rating=1, text=f"by {author.username}", is_public=False)
+    for key, author in enumerate((ann, ben), 1_000):
+        Review.objects.create(pk=key, product=product, author=author, rating=1, text=f"by {author.username}", is_public=False)
     declare(Review, scope=lambda self, access: Q(author=access.user))
     document = f"{{ reviews {{ nodes {{ text }} }} product(by: {{pk: {product.pk}}}) {{ reviews {{ totalCount nodes {{ text }} }} }} }}"
     seen = {}
@@ -134,7 +134,7 @@ def test_a_rule_with_a_query_of_its_own_is_asked_every_time(declare: Any):
 def test_a_manager_that_depends_on_the_moment_is_asked_every_time(monkeypatch: pytest.MonkeyPatch):
     document = "{ articles(orderBy: [{title: ASC}]) { nodes { title } } }"
     titles = [node["title"] for node in asked(document)["articles"]["nodes"]]
-    Article.everything.create(title="Zebra")
+    Article.everything.create(pk=1_000, title="Zebra")
     hidden = titles[0]
     whole = type(Article.objects).get_queryset
     monkeypatch.setattr(type(Article.objects), "get_queryset", lambda self: whole(self).exclude(title=hidden))
@@ -254,7 +254,7 @@ def test_a_statement_inside_a_transaction_sees_what_the_transaction_did():
     document = "{ tags(orderBy: [{name: ASC}]) { nodes { name } } }"
     before = asked(document)
     with transaction.atomic():
-        Tag.objects.create(name="aaa")
+        Tag.objects.create(pk=1_000, name="aaa")
         assert asked(document)["tags"]["nodes"][0]["name"] == "aaa"
         transaction.set_rollback(True)
     assert asked(document) == before
