@@ -8,7 +8,8 @@ from typing import Any
 from graphql import ASTValidationRule, DocumentNode, FragmentDefinitionNode, GraphQLSchema, parse, validate
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.execution.documents import LONG, Cache, Document, conditions_of
+from django_graphql_auto.execution.cache import Cache
+from django_graphql_auto.execution.documents import LONG, Document, conditions_of
 
 _documents: Cache[tuple[GraphQLSchema, Document]] = Cache(lambda: settings.DOCUMENT_CACHE_SIZE)
 
