@@ -19,7 +19,7 @@ CASES = {
     "list of 100, to-one, many-to-many, to-many": """{ productList {
         id name price brand { name } category { name parent { name } } tags { name } supplies { days supplier { name } }
     } }""",
-    "the same, tuned by hand (prefetch_related)": """{ tuned {
+    "to-one, to-many: prefetched by hand": """{ tuned {
         id name price category { name parent { name } } tags { name } supplies { days supplier { name } }
     } }""",
     "connections in a connection": """{ plainProducts(first: 100) {
