@@ -27,7 +27,7 @@ def failing_middleware(registry: Registry) -> Iterator[Finding]:
 
 
 def middleware_of_every_field(registry: Registry) -> Iterator[Finding]:
-    for middleware in graphene_settings.MIDDLEWARE or () if settings.PLAN_GRAPHENE else ():
+    for middleware in _given("MIDDLEWARE") or () if settings.PLAN_GRAPHENE else ():
         if not is_for_roots(middleware):
             named = middleware if inspect.isclass(middleware) or inspect.isfunction(middleware) else type(middleware)
             yield Finding({"middleware": f"{named.__module__}.{named.__qualname__}"})
@@ -42,12 +42,16 @@ def hints_of_nothing(registry: Registry) -> Iterator[Finding]:
 
 
 def _schema() -> graphene.Schema | None:
-    """The project's schema. Where it can't be imported Django's own checks and the first request say so."""
+    found = _given("SCHEMA")
+    return found if isinstance(found, graphene.Schema) else None
+
+
+def _given(name: str) -> Any:
+    """What a setting of graphene-django names. Where it can't be imported graphene-django itself says so."""
     try:
-        found = graphene_settings.SCHEMA
+        return getattr(graphene_settings, name)
     except Exception:
         return None
-    return found if isinstance(found, graphene.Schema) else None
 
 
 def _named(report: FieldReport) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,9 +13,10 @@ from django.test import RequestFactory
 from graphene_django.debug import DjangoDebugMiddleware
 from graphene_django.settings import graphene_settings
 from graphene_django.views import GraphQLView
+from graphql.execution import ExecutionContext
 from graphql.validation import NoSchemaIntrospectionCustomRule
 
-from django_graphql_auto.graphene_schemas import PlannedExecutionContext, PlannedGraphQLView
+from django_graphql_auto.graphene_schemas import PlannedExecutionContext, PlannedGraphQLView, plan_views
 from django_graphql_auto.testing import captured_statements
 from tests.apps.shop.models import Product
 from tests.graphene_schemas.asking import ask, assert_same, ours
@@ -146,3 +150,27 @@ def test_a_context_of_the_projects_own_is_used(stocked: None):
         pass
 
     assert ours("{ productList { name } }", options={"execution_context_class": Context}).errors == []
+
+
+def test_a_setting_makes_graphene_djangos_own_views_plan():
+    program = "import django; django.setup(); from graphene_django.views import GraphQLView as V; print(V.execution_context_class.__name__)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.graphene_schemas.plan_settings"}
+    found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "PlannedExecutionContext"
+
+
+def test_views_with_a_context_of_their_own_keep_it(monkeypatch: pytest.MonkeyPatch):
+    class Own(GraphQLView):
+        execution_context_class = ExecutionContext
+
+    monkeypatch.setattr(GraphQLView, "execution_context_class", None)
+    plan_views()
+    assert (GraphQLView.execution_context_class, Own.execution_context_class) == (PlannedExecutionContext, ExecutionContext)
+
+
+def test_the_views_json_is_what_graphene_django_writes_where_orjson_cannot(stocked: None):
+    """Half a character, and integers beyond 64 bits."""
+    view = PlannedGraphQLView(schema=schema, middleware=[])
+    request = RequestFactory().get("/")
+    for value in ({"a": "\ud800"}, {"a": 2**70}, {1: "b"}):
+        assert view.json_encode(request, value) == GraphQLView(schema=schema, middleware=[]).json_encode(request, value)
