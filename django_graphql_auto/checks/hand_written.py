@@ -1,4 +1,7 @@
-"""Hand-written graphene-django schemas: what is said about them, and what stands in the way of planning them."""
+"""Hand-written graphene-django schemas: what is said about them, and what stands in the way of planning them.
+
+The engine is imported where it is needed: not every process that starts has use for it.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,9 @@ from typing import Any
 import graphene
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import import_string
-from graphene_django.settings import graphene_settings
 
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.conf import settings
-from django_graphql_auto.graphene_schemas.inventory import FieldReport, inventory
-from django_graphql_auto.graphene_schemas.middleware import is_for_roots
 from django_graphql_auto.registry import Registry
 
 
@@ -27,6 +27,8 @@ def failing_middleware(registry: Registry) -> Iterator[Finding]:
 
 
 def middleware_of_every_field(registry: Registry) -> Iterator[Finding]:
+    from django_graphql_auto.graphene_schemas.middleware import is_for_roots
+
     for middleware in _given("MIDDLEWARE") or () if settings.PLAN_GRAPHENE else ():
         if not is_for_roots(middleware):
             named = middleware if inspect.isclass(middleware) or inspect.isfunction(middleware) else type(middleware)
@@ -34,6 +36,8 @@ def middleware_of_every_field(registry: Registry) -> Iterator[Finding]:
 
 
 def hints_of_nothing(registry: Registry) -> Iterator[Finding]:
+    from django_graphql_auto.graphene_schemas.inventory import inventory
+
     schema = _schema()
     for report in inventory(schema.graphql_schema) if schema is not None else ():
         for option, path in _named(report):
@@ -48,13 +52,15 @@ def _schema() -> graphene.Schema | None:
 
 def _given(name: str) -> Any:
     """What a setting of graphene-django names. Where it can't be imported graphene-django itself says so."""
+    from graphene_django.settings import graphene_settings
+
     try:
         return getattr(graphene_settings, name)
     except Exception:
         return None
 
 
-def _named(report: FieldReport) -> Iterator[tuple[str, str]]:
+def _named(report: Any) -> Iterator[tuple[str, str]]:
     hints = report.hints
     if hints is None:
         return
