@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.database import run_on_each, tables
+from benchmarks.tables import table
 
 PRODUCTS, TAGS_OF_EACH, REVIEWS_OF_EACH = 100, 3, 5
 
@@ -42,13 +43,13 @@ def measure(arguments: Sequence[str]) -> int:
     rounds = parser.parse_args(arguments).rounds
     with tables():
         _fill()
-        for name, text in CASES.items():
-            (theirs, their_statements), (ours, our_statements) = _compare(text, rounds)
-            print(
-                f"{name:>45}: graphene-django {theirs * 1000:7.2f} ms, {their_statements:4} statements   "
-                f"ours {ours * 1000:6.2f} ms, {our_statements} statements   ratio {theirs / ours:.1f}"
-            )
+        rows = [[name, *_row(*_compare(text, rounds))] for name, text in CASES.items()]
+        print(table(["", "graphene-django ms", "statements", "ours ms", "statements", "ratio"], rows))
     return 0
+
+
+def _row(theirs: tuple[float, int], ours: tuple[float, int]) -> list[str]:
+    return [f"{theirs[0] * 1000:.2f}", str(theirs[1]), f"{ours[0] * 1000:.2f}", str(ours[1]), f"{theirs[0] / ours[0]:.1f}"]
 
 
 def _fill() -> None:
