@@ -20,5 +20,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     *([] if os.environ.get("PLAIN_DJANGO") else ["django_graphql_auto"]),
     f"benchmarks.{os.environ.get('BENCHMARK_APP', 'catalogue')}",
+    *(["tests.apps.shop"] if os.environ.get("BENCHMARK_SHOP") else []),
 ]
+if os.environ.get("BENCHMARK_SHOP"):
+    MIGRATION_MODULES = dict.fromkeys(["shop", "auth", "contenttypes"])
 DJANGO_GRAPHQL_AUTO = {"READ": "public", "MAX_PAGE_SIZE": 10_000, "MAX_COST": 1_000_000}

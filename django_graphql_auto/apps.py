@@ -22,6 +22,10 @@ class DjangoGraphqlAutoConfig(AppConfig):
 
             map_geometry()
         autodiscover_modules(settings.AUTODISCOVER_MODULE)
+        if settings.PLAN_GRAPHENE:
+            from django_graphql_auto.graphene_schemas import plan_views
+
+            plan_views()
         live.connect()
         checks.register()
         start_hint.connect()

@@ -61,6 +61,7 @@ COUNT_OR_ZERO = Kind("an integer, 0 or more", lambda value: _is_integer(value) a
 PAUSE = Kind("an integer, 0 or more, or None", lambda value: value is None or COUNT_OR_ZERO.accepts(value))
 FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 PATHS = Kind("a list of dotted paths to graphene types", _are_strings)
+MIDDLEWARE = Kind("a list of dotted paths to graphene middleware", _are_strings)
 EXPOSURE = Kind('"all", "registered", or a list of app labels and model labels', _is_exposure)
 POLICY = Kind('"permission", "authenticated" or "public"', lambda value: value in READ_POLICIES)
 NAMES = Kind('a dict of model label to type name, e.g. {"shop.product": "Product"}', _is_string_map)
@@ -111,6 +112,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("EXTRA_QUERIES", (), PATHS, "Hand-written root query types mixed into Query.", rebuilds_schema=True),
     Setting("EXTRA_MUTATIONS", (), PATHS, "Hand-written root mutation types mixed into Mutation.", rebuilds_schema=True),
     Setting("EXTRA_TYPES", (), PATHS, "Hand-written types that no field reaches.", rebuilds_schema=True),
+    Setting("PLAN_GRAPHENE", False, FLAG, "Whether graphene-django's own views plan, too; read when the project starts."),
+    Setting("GRAPHENE_ROOT_MIDDLEWARE", (), MIDDLEWARE, "graphene middleware that need not be asked about every value of planned rows."),
     Setting("NAMES", {}, NAMES, "Pins type names.", rebuilds_schema=True),
     Setting("SEARCH_FIELD", "search", FIELD_NAME, "The root field that searches all models; None: none.", rebuilds_schema=True),
     Setting("AUTODISCOVER_MODULE", "graphql_auto", MODULE, "The module of each app that is imported at start-up."),

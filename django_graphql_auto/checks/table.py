@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.checks import agreements, deployment, full_text, option_forms, options, schema, settings
+from django_graphql_auto.checks import agreements, deployment, full_text, hand_written, option_forms, options, schema, settings
 from django_graphql_auto.checks.records import Check, Stage
 
 CHECKS: tuple[Check, ...] = (
@@ -89,6 +89,13 @@ CHECKS: tuple[Check, ...] = (
         "PAGE_SIZE is {size}, and MAX_PAGE_SIZE is {most}.",
         "A page may not be larger than the largest page.",
         settings.crossed_page_sizes,
+    ),
+    Check(
+        "E010",
+        Stage.MEANING,
+        "GRAPHENE_ROOT_MIDDLEWARE names {path!r}, which can't be imported: {failure}",
+        'It must be a dotted path to middleware that GRAPHENE["MIDDLEWARE"] or a view has.',
+        hand_written.failing_middleware,
     ),
     Check(
         "E104",
@@ -250,6 +257,20 @@ CHECKS: tuple[Check, ...] = (
         "The preset {name} is no condition: {failure}",
         "Write it as a client writes `where`: fields in camel case, operators, and members of enumerations by their names.",
         schema.misread_presets,
+    ),
+    Check(
+        "W001",
+        Stage.OUTCOME,
+        "PLAN_GRAPHENE is on, but {middleware} must see every field, so that nothing is planned.",
+        "Name it in GRAPHENE_ROOT_MIDDLEWARE if it is content with root fields and resolvers of your own.",
+        hand_written.middleware_of_every_field,
+    ),
+    Check(
+        "W105",
+        Stage.OUTCOME,
+        "@optimize_query of {field} names {path!r} in {option}, which {model} doesn't have.",
+        "Name columns and relations of the model; two underscores lead over a relation.",
+        hand_written.hints_of_nothing,
     ),
     Check(
         "W201",

@@ -73,7 +73,7 @@ def _read(text: str, schema: GraphQLSchema, introspection: bool, suggestions: bo
     except RecursionError:
         raise LimitExceeded("The document nests too deeply.") from None
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
-    return Document(node, errors, fragments, _conditions(node))
+    return Document(node, errors, fragments, conditions_of(node))
 
 
 def _bytes(text: str) -> int:
@@ -104,7 +104,7 @@ class _ConditionFinder(Visitor):
             self.names |= {argument.value.name.value for argument in node.arguments if isinstance(argument.value, VariableNode)}
 
 
-def _conditions(node: DocumentNode) -> frozenset[str]:
+def conditions_of(node: DocumentNode) -> frozenset[str]:
     finder = _ConditionFinder()
     visit(node, finder)
     return frozenset(finder.names)

@@ -128,4 +128,5 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
+GRAPHENE = {"SCHEMA": "hub.catalogue.hand_written.schema", "MIDDLEWARE": []}
 DJANGO_GRAPHQL_AUTO: dict[str, Any] = {}

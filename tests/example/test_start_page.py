@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
@@ -62,3 +65,11 @@ def test_seeded_pictures_and_documents_are_served(served_hub: ServedHub) -> None
         assert answer.read(4) == b"\x89PNG"
     with served_hub.visitor().opener.open(f"{served_hub.address}/media/assets/manual.pdf") as answer:
         assert answer.read(4) == b"%PDF"
+
+
+def test_the_hand_written_schema_answers_from_the_start_page(served_hub: ServedHub) -> None:
+    visitor = served_hub.visitor()
+    [link] = re.findall(r'href="(/graphene/\?query=[^"]+)"', visitor.get("/"))
+    edges = json.loads(visitor.get(html.unescape(link)))["data"]["products"]["edges"]
+    assert len(edges) == 5
+    assert all(edge["node"]["label"] and edge["node"]["brand"]["name"] for edge in edges)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from hub.accounts.demo_users import DEMO_USERS
+from hub.catalogue.hand_written import EXAMPLE as HAND_WRITTEN
 from hub.start.example_queries import EXAMPLE_QUERIES
 
 COUNTED = (
@@ -37,6 +40,7 @@ class Count:
 def start(request: HttpRequest) -> HttpResponse:
     """What the hub holds, who can log in, and where to go."""
     context = {"counts": counts(), "demo_users": DEMO_USERS if settings.DEBUG else (), "examples": EXAMPLE_QUERIES}
+    context["hand_written"] = f"{reverse('graphene')}?{urlencode({'query': HAND_WRITTEN, 'pretty': 1})}"
     return render(request, "start/index.html", context)
 
 
