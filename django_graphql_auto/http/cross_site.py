@@ -22,7 +22,7 @@ def refuse_cross_site(request: HttpRequest) -> None:
     """Refuses a request that another site may have made with this user's cookies."""
     if not _is_authenticated_by_browser(request):
         return
-    if "Origin" in request.headers and not _is_trusted_origin(request):
+    if "HTTP_ORIGIN" in request.META and not _is_trusted_origin(request):
         raise cross_site("The Origin header names a site that isn't among CSRF_TRUSTED_ORIGINS.")
     if request.method != "POST" and not any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
         raise cross_site(f"A GET of a user who is logged in by cookie needs the header {PREFLIGHT_HEADERS[0]}: 1.")
@@ -31,7 +31,7 @@ def refuse_cross_site(request: HttpRequest) -> None:
 def _is_authenticated_by_browser(request: HttpRequest) -> bool:
     if django_settings.SESSION_COOKIE_NAME in request.COOKIES:
         return True
-    scheme = request.headers.get("Authorization", "").partition(" ")[0].lower()
+    scheme = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")[0].lower()
     user = getattr(request, "user", None)
     return scheme in SENT_BY_BROWSERS and user is not None and bool(user.is_authenticated)
 
