@@ -15,7 +15,7 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.connections import Cursor, ListRun, RowsPage, answer_lists
 from django_graphql_auto.execution.keys import several
 from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import Page, page_of, tree_depth
+from django_graphql_auto.execution.paging import Page, page_for, tree_depth
 from django_graphql_auto.execution.reading import KEYS, Read, Source, keys_condition, read, with_keys
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
@@ -106,7 +106,7 @@ def _list_run(run: Run, fetch: Fetch, matching: Matching) -> ListRun:
         run,
         fetch,
         matching,
-        page_of(fetch.entity, matching.arguments),
+        page_for(fetch, run.variables),
         render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor),
         fetch_related=lambda below, path, keys: rows_with_keys(run, below, path, keys, python=True),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.planning.cost import SIZES
 from django_graphql_auto.planning.plan import Fetch
+from django_graphql_auto.planning.selection import Variables
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -35,12 +36,23 @@ def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
     return Page(size, offset, given.get("after"), given.get("before"), "last" in given)
 
 
+def page_for(fetch: Fetch, variables: Mapping[str, Any]) -> Page:
+    """The page that a list's own arguments ask for; :class:`Variables` remember it."""
+    assert fetch.list is not None
+    arguments = fetch.list.arguments.bind(variables)
+    if not isinstance(variables, Variables):
+        return page_of(fetch.entity, arguments)
+    found = variables.pages.get(fetch)
+    if found is None:
+        found = variables.pages[fetch] = page_of(fetch.entity, arguments)
+    return cast(Page, found)
+
+
 def check_pages(fetch: Fetch, variables: Mapping[str, Any]) -> None:
     """Refuses a page that may not be asked for, whether or not there are rows to show it."""
     if fetch.list is not None:
-        arguments = fetch.list.arguments.bind(variables)
-        page_of(fetch.entity, arguments)
-        tree_depth(arguments)
+        page_for(fetch, variables)
+        tree_depth(fetch.list.arguments.bind(variables))
     for child in fetch.children:
         check_pages(child.fetch, variables)
 

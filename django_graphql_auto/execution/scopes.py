@@ -98,11 +98,17 @@ class Scopes:
     def _rule(self, entity: Entity) -> tuple[Q, Shaped]:
         """The rule as it was declared, and as it goes into statements."""
         if entity not in self._rules:
-            declared = without_strangers(entity.options.scope(self.access))
-            shaped = shaped_rule(entity, declared)
-            self.values |= shaped.values
-            self._rules[entity] = declared, shaped
+            self._rules[entity] = self._made_rule(entity)
         return self._rules[entity]
+
+    def _made_rule(self, entity: Entity) -> tuple[Q, Shaped]:
+        declared = entity.options.scope(self.access)
+        if not declared:
+            return _NO_RULE
+        declared = without_strangers(declared)
+        shaped = shaped_rule(entity, declared)
+        self.values |= shaped.values
+        return declared, shaped
 
     def _scope(self, entity: Entity) -> RowScope:
         if entity not in self._scopes:
@@ -115,6 +121,8 @@ class Scopes:
         declared, shaped = self._rule(entity)
         if self._restricting(entity) or self._restricted_original(entity):
             return RowScope(Visibility.RESTRICTED, shaped.value)
+        if not declared and _is_plain(entity):
+            return _FREE
         return replace(row_scope(entity.info, declared, _is_plain(entity)), condition=shaped.value)
 
     def _restricting(self, entity: Entity) -> list[Entity]:
@@ -133,6 +141,10 @@ class Scopes:
 
     def _hides_rows(self, entity: Entity) -> bool:
         return bool(self._rule(entity)[0] or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
+
+
+_NO_RULE = Q(), Shaped((), Q())
+_FREE = RowScope(Visibility.FREE, Q())
 
 
 def _narrowed(queryset: QuerySet[Any], entity: Entity, condition: Q) -> QuerySet[Any]:

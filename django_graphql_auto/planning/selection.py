@@ -34,11 +34,12 @@ class Strategy(Enum):
 
 
 class Variables(dict[str, Any]):
-    """An operation's variables. They remember what was bound with them: an argument is asked for its values more than once."""
+    """An operation's variables. They remember what was made with them: a list is asked for its arguments and its page more than once."""
 
     def __init__(self, values: Mapping[str, Any] = {}) -> None:
         super().__init__(values)
         self.bound: dict[int, Mapping[str, Any]] = {}
+        self.pages: dict[Any, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
