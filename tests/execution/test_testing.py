@@ -93,7 +93,7 @@ def test_errors_fail_an_assertion_with_their_codes_and_paths():
 
 PLAN = """
 reviews: list of shop.review
-    columns: 0 text, 1 product__name
+    displays: 0 text, 1 product__name
     joins: product
     arguments: first: 2
     parts: nodes = rows 0

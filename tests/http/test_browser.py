@@ -18,6 +18,8 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+PATIENCE = 60_000
+"""Milliseconds that something may take on a machine that is busy with something else."""
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="There is no Chromium.")]
 
 
@@ -25,6 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="Ther
 def browser() -> Iterator["sync_api.Browser"]:
     # Playwright runs an event loop in this thread, where Django's ORM then refuses to work unless it is told that this is a test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -34,6 +37,7 @@ def browser() -> Iterator["sync_api.Browser"]:
 def visitor(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
     """A page that keeps what went wrong on it and what it fetched."""
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.failures, page.fetched = [], []
     page.on("pageerror", lambda error: page.failures.append(str(error)))

@@ -196,6 +196,10 @@ def test_under_asgi_a_body_without_a_length_has_the_same_limit() -> None:
     assert _asgi_status(json.dumps({**HELLO, "variables": {"a": "x" * 100}}).encode()) == 413
 
 
+PATIENCE = 60
+"""Seconds that an answer may take on a machine that is busy with something else."""
+
+
 def _asgi_status(body: bytes) -> int:
     @async_to_sync
     async def ask() -> int:
@@ -204,8 +208,8 @@ def _asgi_status(body: bytes) -> int:
         communicator = ApplicationCommunicator(ASGIHandler(), scope)
         await communicator.send_input({"type": "http.request", "body": body[:20], "more_body": True})
         await communicator.send_input({"type": "http.request", "body": body[20:]})
-        status: int = (await communicator.receive_output())["status"]
-        await communicator.receive_output()
+        status: int = (await communicator.receive_output(PATIENCE))["status"]
+        await communicator.receive_output(PATIENCE)
         return status
 
     return ask()
