@@ -104,7 +104,7 @@ def test_a_plan_is_compared_as_text_without_a_statement(assert_statements: Any):
     document = "{ reviews(first: 2) { nodes { text product { name } } } }"
     with assert_statements(0):
         assert_plan(document, PLAN)
-    with pytest.raises(AssertionError, match="-    columns: 0 text, 1 name"):
+    with pytest.raises(AssertionError, match="-    displays: 0 text, 1 name"):
         assert_plan(document, PLAN.replace("product__name", "name"))
 
 
