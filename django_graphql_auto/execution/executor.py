@@ -29,7 +29,7 @@ from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
 from django_graphql_auto.introspection import instance_key, is_kin
-from django_graphql_auto.planning.faults import Fault
+from django_graphql_auto.planning.faults import Fault, faults_so_far
 from django_graphql_auto.planning.limits import check_cost
 from django_graphql_auto.planning.nullability import Nullability
 from django_graphql_auto.planning.selection import Leaf
@@ -76,12 +76,12 @@ class PlannedExecution(ExecutionContext):
         try:
             if isinstance(prepared, Exception):
                 raise prepared
-            faults = Fault.made
+            faults = faults_so_far()
             value = prepared.run()
             if isinstance(binding_of(definition), RootViewer | RootModelSchema):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
-            return value if Fault.made == faults else self.settle(value, definition.type, field_nodes, path)
+            return value if faults_so_far() == faults else self.settle(value, definition.type, field_nodes, path)
         except Exception as error:
             self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
             return None

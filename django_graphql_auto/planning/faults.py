@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from threading import local
 from typing import Any
 
 Place = tuple[str | int, ...]
 """Response keys and list positions, from the outside in."""
 
 
+class _Made(local):
+    number = 0
+
+
+_made = _Made()
+
+
+def faults_so_far() -> int:
+    """How many faults this thread has made: where the number stays, an answer has none to look for."""
+    return _made.number
+
+
 class Fault:
     """Stands where a value failed; ``error`` keeps the cause for the log."""
 
     __slots__ = ("error", "message", "nested", "value")
-    made = 0
-    """How many there ever were: an answer during which the number stayed has none to look for."""
 
     def __init__(self, message: str = "", error: Exception | None = None, value: Any = None, nested: tuple[Any, ...] = ()) -> None:
-        Fault.made += 1
+        _made.number += 1
         self.message, self.error = message, error
         self.value = value
         """What stands in the answer after all: null, or the part of a hand-written field's value that could be made."""
