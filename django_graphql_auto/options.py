@@ -39,6 +39,15 @@ class ModelOptions:
     include_secret: Sequence[str] = ()
     """Columns whose name says secret (``*token*`` …) and that are served all the same."""
     operations: Collection[str] = OPERATIONS
+    """What is served of the model, as far as the user's permissions go."""
+    readonly_fields: Sequence[str] = ()
+    """Columns and relations that are never input."""
+    create_only_fields: Sequence[str] = ()
+    """Those that are input of new rows alone."""
+    set_on_create: Mapping[str, Any] = {}
+    """What the server puts into new rows: values, or functions of the access. Never input: ``{"owner": lambda access: access.user}``."""
+    set_on_update: Mapping[str, Any] = {}
+    """The same for rows that are changed."""
     type_name: str | None = None
     plural_name: str | None = None
     description: str | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, cast
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db.models import Model, QuerySet
@@ -12,6 +12,7 @@ from graphql import (
     ExecutionContext,
     FieldNode,
     GraphQLError,
+    GraphQLField,
     GraphQLList,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -19,7 +20,7 @@ from graphql import (
     get_named_type,
     located_error,
 )
-from graphql.execution.collect_fields import collect_fields
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import CollectedErrors, get_field_def
 from graphql.pyutils import Path
 
@@ -28,12 +29,13 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
+from django_graphql_auto.execution.writing import Payload
 from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_so_far
 from django_graphql_auto.planning.limits import check_cost
 from django_graphql_auto.planning.nullability import Nullability
 from django_graphql_auto.planning.selection import Leaf
-from django_graphql_auto.schema.bindings import Root, RootModelSchema, RootViewer, binding_of, entity_of
+from django_graphql_auto.schema.bindings import PayloadQuery, Root, RootModelSchema, RootViewer, RootWrite, binding_of, entity_of
 from django_graphql_auto.schema.entities import Entity
 
 
@@ -42,7 +44,8 @@ class PlannedExecution(ExecutionContext):
 
     run: Run
     planner: Planner
-    prepared: dict[int, Prepared | Exception]
+    prepared: dict[int, dict[tuple[str | int, ...], Prepared | Exception]]
+    """By node and response path: a fragment can stand in several places."""
     cost: int
 
     def begin(self, run: Run, planner: Planner) -> None:
@@ -53,22 +56,42 @@ class PlannedExecution(ExecutionContext):
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None
         fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
-        for nodes in fields.values():
-            self._prepare(root, nodes)
-        self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
+        self._prepare_fields(root, fields, ())
+        found = [prepared for places in self.prepared.values() for prepared in places.values()]
+        self.cost = sum(each.cost for each in found if isinstance(each, Prepared))
         check_cost(self.cost)
 
-    def _prepare(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> None:
-        definition = get_field_def(self.schema, root, nodes[0])
-        binding = binding_of(definition) if definition is not None else None
-        if definition is not None and isinstance(binding, Root):
-            try:
-                self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes), binding)
-            except Exception as error:
-                self.prepared[id(nodes[0])] = error
+    def _prepare_fields(self, parent: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
+        for key, nodes in fields.items():
+            definition = get_field_def(self.schema, parent, nodes[0])
+            binding = binding_of(definition) if definition is not None else None
+            if definition is not None and isinstance(binding, Root):
+                below = self._selected(definition, nodes) if isinstance(binding, RootWrite) else {}
+                self._prepare(RootField(self.run, self.planner, definition, nodes, below), binding, (*path, key))
+            if isinstance(binding, RootWrite):
+                self._prepare_queries(cast(GraphQLObjectType, get_named_type(definition.type)), below, (*path, key))
+
+    def _prepare(self, field: RootField, binding: Any, path: tuple[str, ...]) -> None:
+        places = self.prepared.setdefault(id(field.nodes[0]), {})
+        try:
+            places[path] = prepare(field, binding)
+        except Exception as error:
+            places[path] = error
+
+    def _prepare_queries(self, payload: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
+        """What is read after a write costs what it costs elsewhere, and is refused before the write."""
+        for key, nodes in fields.items():
+            definition = get_field_def(self.schema, payload, nodes[0])
+            if definition is not None and isinstance(binding_of(definition), PayloadQuery):
+                query = cast(GraphQLObjectType, get_named_type(definition.type))
+                self._prepare_fields(query, self._selected(definition, nodes), (*path, key))
+
+    def _selected(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, list[FieldNode]]:
+        kind = cast(GraphQLObjectType, get_named_type(definition.type))
+        return collect_sub_fields(self.schema, self.fragments, self.variable_values, kind, nodes)
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
-        prepared = self.prepared.get(id(field_nodes[0]))
+        prepared = self._prepared(source, field_nodes[0], path)
         if prepared is None:
             return super().execute_field(parent_type, source, field_nodes, path)
         definition = get_field_def(self.schema, parent_type, field_nodes[0])
@@ -78,13 +101,20 @@ class PlannedExecution(ExecutionContext):
                 raise prepared
             faults = faults_so_far()
             value = prepared.run()
-            if isinstance(binding_of(definition), RootViewer | RootModelSchema):
+            if isinstance(binding_of(definition), RootViewer | RootModelSchema | RootWrite):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
-            return value if faults_so_far() == faults else self.settle(value, definition.type, field_nodes, path)
+            known = faults_so_far() == faults and not isinstance(source, Payload)
+            return value if known else self.settle(value, definition.type, field_nodes, path)
         except Exception as error:
             self.handle_field_error(located_error(error, field_nodes, path.as_list()), definition.type, path)
             return None
+
+    def _prepared(self, source: Any, node: FieldNode, path: Path) -> Prepared | Exception | None:
+        if isinstance(source, Payload) and path.key in source.finished:
+            return Prepared(0, source.finished[path.key])
+        places = self.prepared.get(id(node))
+        return places.get(tuple(path.as_list())) if places else None
 
     def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:
         """A finished value without its faults. Raises the error of one that leaves nothing of the field."""

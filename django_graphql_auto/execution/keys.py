@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
+from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.conditions import key_condition
 from django_graphql_auto.execution.reading import Source, with_keys
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Unshaped, comparable, frozen, is_scalar
 from django_graphql_auto.execution.statements.slots import Parameter, Slot
-from django_graphql_auto.execution.values import key_of_id, parse_key
+from django_graphql_auto.execution.values import key_of_id, parse_key, parse_keys
 from django_graphql_auto.planning.plan import Fetch
 from django_graphql_auto.schema.entities import Column, Entity, Hop
+from django_graphql_auto.schema.types.keys import unique_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,23 @@ def _equal(run: Run, entity: Entity, name: str, value: Any) -> list[Equal]:
     hop = next(hop for hop in entity.hops.values() if hop.relation.name == name)
     target = run.scopes.entities[hop.target]
     return [Equal(column, part, hop) for column, part in zip(target.key, key_of_id(target, value), strict=True)]
+
+
+def named_by(run: Run, entity: Entity, by: Mapping[str, Any]) -> NamedRow:
+    """The one row that a ``by`` names."""
+    [(way, value)] = by.items()
+    if value is None:
+        raise BadUserInput(f"{way} must not be null.")
+    if way in ("id", "pk"):
+        return by_key(entity, key_of_id(entity, value) if way == "id" else given_key(entity, value))
+    names = unique_ways(entity)[way]
+    return by_columns(run, entity, names, [value] if len(names) == 1 else list(value.values()))
+
+
+def given_key(entity: Entity, value: Any) -> tuple[Any, ...]:
+    """The key behind a ``pk``."""
+    parts = tuple(value[column.name] for column in entity.key) if entity.composite else (value,)
+    return parse_keys(entity, parts)
 
 
 def several(run: Run, fetch: Fetch, keys: Sequence[tuple[Any, ...]]) -> tuple[Source, tuple[str, ...]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
-from graphql import FieldNode, GraphQLField
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_by_key
-from django_graphql_auto.execution.keys import NamedRow, by_columns, by_key
+from django_graphql_auto.execution.keys import NamedRow, by_key, named_by
 from django_graphql_auto.execution.model_schemas import model_schema
 from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
@@ -22,12 +22,23 @@ from django_graphql_auto.execution.scopes import queryset_signature
 from django_graphql_auto.execution.search import Results
 from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
+from django_graphql_auto.execution.writing import Writing
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.bindings import RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootSearch, RootViewer
+from django_graphql_auto.schema.bindings import (
+    PayloadRow,
+    RootList,
+    RootModelSchema,
+    RootNode,
+    RootNodes,
+    RootObject,
+    RootSearch,
+    RootViewer,
+    RootWrite,
+    binding_of,
+)
 from django_graphql_auto.schema.entities import Entity
-from django_graphql_auto.schema.types.keys import unique_ways
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class RootField:
     planner: Planner
     definition: GraphQLField
     nodes: list[FieldNode]
+    below: Mapping[str, list[FieldNode]] = field(default_factory=dict)
+    """What is selected of a payload, by response key."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -101,20 +114,7 @@ def _named(run: Run, entity: Entity, arguments: Mapping[str, Any]) -> NamedRow:
         raise BadUserInput("Exactly one of `id` and `by` names the row.")
     if "id" in given:
         return by_key(entity, key_of_id(entity, given["id"]))
-    [(way, value)] = given["by"].items()
-    if value is None:
-        raise BadUserInput(f"{way} must not be null.")
-    if way == "id":
-        return by_key(entity, key_of_id(entity, value))
-    if way == "pk":
-        return by_key(entity, _given_key(entity, value))
-    names = unique_ways(entity)[way]
-    return by_columns(run, entity, names, [value] if len(names) == 1 else list(value.values()))
-
-
-def _given_key(entity: Entity, value: Any) -> tuple[Any, ...]:
-    parts = tuple(value[column.name] for column in entity.key) if entity.composite else (value,)
-    return parse_keys(entity, parts)
+    return named_by(run, entity, given["by"])
 
 
 def _node(field: RootField, binding: RootNode) -> Prepared:
@@ -171,6 +171,19 @@ def _model_schema(field: RootField, binding: RootModelSchema) -> Prepared:
     return Prepared(1, lambda: model_schema(field.run.scopes.access, field.planner.built, field.arguments["model"]))
 
 
+def _write(field: RootField, binding: RootWrite) -> Prepared:
+    payload = get_named_type(field.definition.type)
+    assert isinstance(payload, GraphQLObjectType)
+    rows = {key: nodes for key, nodes in field.below.items() if isinstance(_binding(payload, nodes), PayloadRow)}
+    writing = Writing(field.run, field.planner, binding, field.arguments, rows)
+    return Prepared(writing.cost, writing.answer)
+
+
+def _binding(parent: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
+    definition = parent.fields.get(nodes[0].name.value)
+    return binding_of(definition) if definition else None
+
+
 _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {
     RootList: _list,
     RootObject: _object,
@@ -179,4 +192,5 @@ _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {
     RootViewer: _viewer,
     RootModelSchema: _model_schema,
     RootSearch: _search,
+    RootWrite: _write,
 }

@@ -44,6 +44,15 @@ class Scopes:
         """The visible rows of a model: the manager's filter and the rules of the model and of those above it."""
         return _base(entity).none() if self.visibility(entity) is Visibility.DENIED else self._ruled(entity)
 
+    def ruled_rows(self, entity: Entity) -> QuerySet[Any]:
+        """The rows that manager and rules leave for the access's action, whatever the model permissions say: those are asked apart."""
+        self._note(entity)
+        return self._ruled(entity)
+
+    def hides_rows(self, entity: Entity) -> bool:
+        """Whether manager or rules leave out any row."""
+        return bool(self._rule(entity)[0] or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
+
     def link_rows(self, through: Any) -> QuerySet[Any]:
         """The rows of a many-to-many's through table, under the through model's row rule where it is served.
 
@@ -132,15 +141,12 @@ class Scopes:
 
     def _restricted_original(self, entity: Entity) -> Entity | None:
         """The model whose past this one keeps, where rules hide rows of it: theirs is hidden with them, and that of deleted rows."""
-        return next(filter(self._hides_rows, self._original(entity)), None)
+        return next(filter(self.hides_rows, self._original(entity)), None)
 
     def _original(self, entity: Entity) -> list[Entity]:
         """The served model whose past this one keeps, if it keeps any."""
         original = self.entities.get(entity.info.history.original) if entity.info.history else None
         return [] if original is None else [original]
-
-    def _hides_rows(self, entity: Entity) -> bool:
-        return bool(self._rule(entity)[0] or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
 
 
 _NO_RULE = Q(), Shaped((), Q())

@@ -5,7 +5,7 @@ from django_graphql_auto.introspection.instances import instance_key, instance_m
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
-from django_graphql_auto.introspection.relations import field_of
+from django_graphql_auto.introspection.relations import field_of, way_back
 
 __all__ = [
     "ChoiceInfo",
@@ -28,4 +28,5 @@ __all__ = [
     "models_along",
     "reaches_many",
     "relations_along",
+    "way_back",
 ]

@@ -40,6 +40,7 @@ def _field(field: Any, model: type[models.Model], alone: Collection[str]) -> Fie
         has_default=has_default(field),
         indexed=has_index(model, field.attname),
         concrete_model=field.model._meta.concrete_model,
+        is_made=isinstance(field, models.AutoField) or (field.primary_key and field.has_db_default()),
         max_length=stored.max_length,
         choices=choices,
         choices_class=choices_class,

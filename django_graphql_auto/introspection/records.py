@@ -73,6 +73,8 @@ class FieldInfo:
     """Whether an index, unique constraint or key that covers all rows starts with this column."""
     concrete_model: type[models.Model]
     """The model whose table holds the column (a parent, for multi-table inheritance)."""
+    is_made: bool = False
+    """Whether the database makes the value, as it does automatic keys."""
     max_length: int | None = None
     choices: tuple[ChoiceInfo, ...] = ()
     choices_class: type | None = None
@@ -124,6 +126,10 @@ class RelationInfo:
     constrained: bool = True
     """Whether the database vouches that the other row exists (``db_constraint``)."""
     editable: bool = True
+    blank: bool = True
+    """Whether forms may leave it out."""
+    limited: bool = False
+    """Whether ``limit_choices_to`` says which rows it may lead to."""
     has_default: bool = False
     indexed: bool = True
     description: str = ""

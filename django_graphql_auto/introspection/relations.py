@@ -30,6 +30,27 @@ def field_of(relation: RelationInfo) -> Any:
     return None if found is None or _is_reverse(found) else found
 
 
+def way_back(relation: RelationInfo) -> str:
+    """The name, on the other model, of the same relation seen from there; empty where it has none."""
+    if relation.target is None or relation.tree is not None:
+        return ""
+    return next((other.name for other, _ in _all_relations(relation.target) if _is_way_back(relation, other)), "")
+
+
+def _all_relations(model: Model) -> list[tuple[RelationInfo, bool]]:
+    return [made for field in model._meta.get_fields() if field.is_relation and (made := _relation(model, field))]
+
+
+def _is_way_back(one: RelationInfo, other: RelationInfo) -> bool:
+    if other.target is None or not issubclass(one.model, other.target):
+        return False
+    if one.through is not None or other.through is not None:
+        return one.through is other.through and one.name != other.name and one.through_target != other.through_target
+    kinds = {one.kind.has_column, other.kind.has_column}
+    keys = (one.parent_key, one.target_key), (other.target_key, other.parent_key)
+    return kinds == {True, False} and RelationKind.GENERIC_RELATION not in (one.kind, other.kind) and keys[0] == keys[1]
+
+
 def _relation(model: Model, field: Any) -> tuple[RelationInfo, bool] | None:
     row = next((row for row in _ROWS if row.describes(field)), None)
     made = row.look_at(model, field) if row else None
@@ -75,6 +96,8 @@ def _foreign_key(model: Model, field: Any) -> RelationInfo | None:
         parent_link=is_parent_link(field),
         constrained=_is_constrained(field),
         editable=field.editable,
+        blank=field.blank,
+        limited=bool(field.get_limit_choices_to()),
         has_default=has_default(field),
         indexed=has_index(model, local.attname),
         description=description_of(field),

@@ -154,7 +154,27 @@ class RootSearch:
     entities: tuple[Entity, ...]
 
 
-Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema | RootSearch
+@dataclass(frozen=True, slots=True)
+class RootWrite:
+    """A mutation: its kind is a row of ``schema.mutation_kinds``."""
+
+    entity: Entity
+    kind: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRow:
+    """The written row in a mutation's payload."""
+
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadQuery:
+    """``query`` in a mutation's payload: anything, as it is after the write."""
+
+
+Root = RootList | RootObject | RootNode | RootNodes | RootViewer | RootModelSchema | RootSearch | RootWrite
 
 
 def binding_of(field: GraphQLField) -> Any:

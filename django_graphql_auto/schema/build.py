@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -23,10 +24,12 @@ from graphql import (
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.mutations import Form
 from django_graphql_auto.registry import Registry, default_registry
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.survey import survey
 from django_graphql_auto.schema.type_map import TypeMap
+from django_graphql_auto.schema.types.mutations import mutation_fields
 from django_graphql_auto.schema.types.roots import query_fields
 
 
@@ -36,6 +39,8 @@ class BuiltSchema:
 
     graphql_schema: GraphQLSchema
     entities: dict[type[models.Model], Entity]
+    forms: Mapping[type[models.Model], Form]
+    """What may be written of each."""
     by_label: dict[str, Entity] = field(init=False)
     """What ``node`` finds: a hand-written type takes part if it is a Node."""
     caches: dict[str, Any] = field(default_factory=dict)
@@ -66,12 +71,14 @@ def build_schema(registry: Registry = default_registry) -> BuiltSchema:
     types.refuse_shared_names()
     for mistake in validate_schema(schema):
         raise SchemaError(mistake.message, "Correct the hand-written type, or the options that it comes from.")
-    return BuiltSchema(schema, entities)
+    return BuiltSchema(schema, entities, types.factory.forms)
 
 
 def _assemble(types: TypeMap) -> GraphQLSchema:
     query = _root(types, "Query", query_fields(types.factory), settings.EXTRA_QUERIES)
-    mutation = _root(types, "Mutation", {}, settings.EXTRA_MUTATIONS)
+    assert query is not None
+    types.factory.query = query
+    mutation = _root(types, "Mutation", mutation_fields(types.factory), settings.EXTRA_MUTATIONS)
     return GraphQLSchema(query, mutation, types=_unreached(types))
 
 

@@ -10,6 +10,7 @@ from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType
 
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema.entities import Entities, Entity
+from django_graphql_auto.schema.forms import forms_of
 
 Made = TypeVar("Made", bound=GraphQLNamedType)
 
@@ -23,9 +24,12 @@ class TypeFactory:
     """The interface of a multi-table parent."""
     node: GraphQLInterfaceType
     page_info: GraphQLObjectType
+    query: GraphQLObjectType
+    """The root type of queries, once it is made."""
 
     def __init__(self, entities: Entities) -> None:
         self.entities = entities
+        self.forms = forms_of(entities)
         self._made: dict[str, tuple[Any, GraphQLNamedType]] = {}
 
     def once(self, name: str, owner: object, make: Callable[[str], Made]) -> Made:

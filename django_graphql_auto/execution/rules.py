@@ -1,0 +1,82 @@
+"""What a write may touch, from the same scopes as what a query may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from django_graphql_auto.access import Access, Visibility, may_read
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution.keys import given_key
+from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.values import key_of_id, parse_key
+from django_graphql_auto.mutations import Form
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.types.keys import unique_ways
+
+Model = type[models.Model]
+HIDDEN = {"pk": None}
+"""Names no row."""
+
+
+class RequestRules:
+    """One request's rules. A model permission is asked for writes always: no policy opens them to strangers."""
+
+    def __init__(self, scopes: Scopes, forms: Mapping[Model, Form]) -> None:
+        self.access = scopes.access
+        self._forms, self._entities = forms, scopes.entities
+        self._scopes = {scopes.access.action: scopes}
+
+    def may(self, model: Model, action: str) -> bool:
+        return may_read(self._entities[model].info, "permission", self._access(action))
+
+    def rows(self, model: Model, action: str) -> QuerySet[Any]:
+        scopes, entity = self._scopes_for(action), self._entities[model]
+        return scopes.rows(entity) if action == "view" else scopes.ruled_rows(entity)
+
+    def is_free(self, model: Model, action: str) -> bool:
+        scopes, entity = self._scopes_for(action), self._entities[model]
+        hidden = action == "view" and scopes.visibility(entity) is Visibility.DENIED
+        return not (hidden or scopes.hides_rows(entity))
+
+    def form(self, model: Model) -> Form | None:
+        return self._forms.get(model)
+
+    def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns' values behind ``id`` or one way of ``by``."""
+        entity = self._entities[model]
+        [(way, value)] = named.items()
+        if value is None:
+            raise BadUserInput(f"{way} must not be null.")
+        if way in ("id", "pk"):
+            key = key_of_id(entity, value) if way == "id" else given_key(entity, value)
+            return {"pk": key if entity.composite else key[0]}
+        names = unique_ways(entity)[way]
+        return self._columns(entity, names, [value] if len(names) == 1 else list(value.values()))
+
+    def _columns(self, entity: Entity, names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in zip(names, values, strict=True):
+            column = next((column for column in entity.columns.values() if column.path == name), None)
+            found |= {column.path: parse_key(column, value)} if column else self._related(entity, name, value)
+        return found
+
+    def _related(self, entity: Entity, name: str, value: Any) -> dict[str, Any]:
+        """A related row that is hidden names nothing."""
+        hop = next(hop for hop in entity.hops.values() if hop.relation.name == name)
+        target = self._entities[hop.target]
+        key = key_of_id(target, value)
+        row = self.rows(hop.target, "view").filter(pk=key if target.composite else key[0]).first()
+        return HIDDEN if row is None else {hop.relation.parent_key: getattr(row, hop.relation.target_key)}
+
+    def _access(self, action: str) -> Access:
+        return replace(self.access, action=action)
+
+    def _scopes_for(self, action: str) -> Scopes:
+        if action not in self._scopes:
+            self._scopes[action] = Scopes(self._entities, self._access(action))
+        return self._scopes[action]

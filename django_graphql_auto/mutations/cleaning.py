@@ -1,0 +1,111 @@
+"""From values to a clean row, or to errors that say what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+
+SIMPLE = (str, int, float, bool, type(None))
+CONFLICTS = frozenset({"unique", "unique_together", "unique_for_date"})
+
+
+def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
+    """Puts plain values into the row. Raises :class:`Rejected` for those that no database stores."""
+    errors = [error for name, value in given.items() for error in _unstorable(form, name, value, path)]
+    if errors:
+        raise Rejected(*errors)
+    for name, value in given.items():
+        setattr(row, name, value)
+
+
+def _unstorable(form: Form, name: str, value: Any, path: Path) -> Iterator[InputError]:
+    """Django lets null pass into columns that are blank but not null, and NUL characters into all."""
+    column = next(column for column in form.info.fields if column.name == name)
+    if value is None and not column.null:
+        yield _error(form, name, ValidationError(str(column.field.error_messages["null"]), "null"), path)
+    elif not _is_text(value):
+        yield _error(
+            form, name, ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed"), path
+        )
+
+
+def _is_text(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [*found, *found.values()]
+        elif isinstance(found, list | tuple):
+            waiting += found
+        elif isinstance(found, str) and ("\x00" in found or any("\ud800" <= letter <= "\udfff" for letter in found)):
+            return False
+    return True
+
+
+def clean(form: Form, row: models.Model, written: Collection[str], known: Collection[str], path: Path) -> None:
+    """Runs the model's own validation. Raises :class:`Rejected`.
+
+    ``written`` names what is validated; ``known`` what has a value that needs no validation of its own and still takes part in
+    uniqueness and constraints.
+    """
+    every = stored_names(form)
+    errors = [*_failures(form, row, every - set(written), path), *_conflicts(form, row, every - {*written, *known}, path)]
+    if errors:
+        raise Rejected(*dict.fromkeys(errors))
+
+
+def stored_names(form: Form) -> set[str]:
+    columns = {column.name for column in form.info.fields}
+    return columns | {relation.name for relation in form.info.relations if relation.kind.has_column}
+
+
+def _failures(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:
+    try:
+        row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        yield from input_errors(form, error, path)
+
+
+def _conflicts(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:
+    for validate in (row.validate_unique, row.validate_constraints):
+        try:
+            validate(exclude=exclude)
+        except ValidationError as error:
+            yield from input_errors(form, error, path)
+
+
+def conflicts(form: Form, row: models.Model, path: Path) -> tuple[InputError, ...]:
+    """Why the database refused the row, asked once more: its constraints know it by now."""
+    found = tuple(_conflicts(form, row, set(), path))
+    return found or (InputError(path, "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
+
+
+def input_errors(form: Form, error: ValidationError, path: Path) -> list[InputError]:
+    """Django's errors as ours."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    return [_error(form, name, each, path) for name, errors in by_field.items() for each in errors]
+
+
+def _error(form: Form, name: str, error: ValidationError, path: Path) -> InputError:
+    field = form.served.get(name)
+    code = str(error.code or "invalid")
+    hidden = code in CONFLICTS and not form.served.keys() >= set((error.params or {}).get("unique_check", (name,)))
+    message = "This is taken by another row." if hidden else error.messages[0]
+    return InputError((*path, field) if field else path, code.upper(), message, field, None if hidden else _params(error.params))
+
+
+def _params(params: Any) -> Mapping[str, Any] | None:
+    """What JSON can say of them: models and fields are nobody's business."""
+    if not isinstance(params, Mapping):
+        return None
+    return _Params({name: value for name, value in params.items() if isinstance(value, SIMPLE)}) or None
+
+
+class _Params(dict[str, Any]):
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted((name, str(value)) for name, value in self.items())))

@@ -1,0 +1,151 @@
+"""Rows that a write names: found among the visible ones, locked where they are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connections, models
+from django.db.models import Q, QuerySet
+
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
+from django_graphql_auto.mutations.rules import Rules
+
+Lookup = dict[str, Any]
+LARGEST = 2**63
+"""Integers of databases are smaller."""
+
+
+class Finder:
+    """Finds rows on one database under one user's rules."""
+
+    def __init__(self, rules: Rules, using: str) -> None:
+        self.rules, self.using = rules, using
+
+    def lookups(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> list[Lookup]:
+        """The conditions behind the names. Raises :class:`Rejected` for what names nothing."""
+        found, errors = [], []
+        for each, path in zip(named, paths, strict=True):
+            try:
+                found.append(self.rules.lookup(form.model, each))
+            except BadUserInput as error:
+                errors.append(InputError(path, "INVALID", error.message))
+        if errors:
+            raise Rejected(*errors)
+        return found
+
+    def visible(self, form: Form, named: Sequence[Any], paths: Sequence[Path], among: QuerySet[Any] | None = None) -> list[models.Model]:
+        """The rows in the order of their names. Raises :class:`Rejected` where one is hidden or missing: both look the same."""
+        lookups = self.lookups(form, named, paths)
+        found = self._find(self._visible(form, among), lookups)
+        return _all(form, found, paths)
+
+    def one_or_none(self, form: Form, named: Any, path: Path, among: QuerySet[Any] | None = None) -> models.Model | None:
+        return self._find(self._visible(form, among), self.lookups(form, [named], [path]))[0]
+
+    def locked(
+        self, form: Form, named: Sequence[Any], paths: Sequence[Path], action: str, among: QuerySet[Any] | None = None
+    ) -> list[models.Model]:
+        """The rows to be changed or deleted: visible, within the action's row rule, and nobody else's until the transaction ends."""
+        lookups = self.lookups(form, named, paths)
+        rows = self._find(self._locking(form, action, among), lookups)
+        if None in rows:
+            self._refuse(form, rows, lookups, paths, action, among)
+        return _all(form, rows, paths)
+
+    def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
+        """The same for rows that are known to be visible."""
+        lookups = [{"pk": row.pk} for row in rows]
+        found = self._find(self._locking(form, action, None), lookups)
+        if None in found:
+            self._refuse(form, found, lookups, paths, action, None)
+        return _all(form, found, paths)
+
+    def require_within(self, form: Form, row: models.Model, action: str, path: Path) -> None:
+        """Raises :class:`Rejected` where the row as it was stored is outside of what the action may touch."""
+        if self.rules.is_free(form.model, action):
+            return
+        if not self.rules.rows(form.model, action).using(self.using).filter(pk=row.pk).exists():
+            raise Rejected(InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}."))
+
+    def _visible(self, form: Form, among: QuerySet[Any] | None) -> QuerySet[Any]:
+        rows = self.rules.rows(form.model, "view").using(self.using)
+        return rows if among is None else rows.filter(pk__in=among.values("pk"))
+
+    def _locking(self, form: Form, action: str, among: QuerySet[Any] | None) -> QuerySet[Any]:
+        """Own and parents' tables alone are locked, so the rules stand in subqueries."""
+        rows = form.model._base_manager.using(self.using).order_by("pk")
+        for each in ("view", action):
+            if not self.rules.is_free(form.model, each):
+                rows = rows.filter(pk__in=self.rules.rows(form.model, each).values("pk"))
+        if among is not None:
+            rows = rows.filter(pk__in=among.values("pk"))
+        return rows.select_for_update() if connections[self.using].features.has_select_for_update else rows
+
+    def _refuse(
+        self,
+        form: Form,
+        found: Sequence[models.Model | None],
+        lookups: list[Lookup],
+        paths: Sequence[Path],
+        action: str,
+        among: QuerySet[Any] | None,
+    ) -> None:
+        """A row that is visible and may not be touched is told from one that isn't there for this user."""
+        missing = [place for place, row in enumerate(found) if row is None]
+        visible = self._find(self._visible(form, among), [lookups[place] for place in missing])
+        errors = [
+            InputError(paths[place], "FORBIDDEN", f"You may not {action} this {form.info.verbose_name}.")
+            if row
+            else _missing(form, paths[place])
+            for place, row in zip(missing, visible, strict=True)
+        ]
+        raise Rejected(*errors)
+
+    def _find(self, rows: QuerySet[Any], lookups: Sequence[Lookup]) -> list[models.Model | None]:
+        """One statement per set of names."""
+        found: dict[tuple[tuple[str, Any], ...], models.Model] = {}
+        for names, group in _by_names(lookups).items():
+            for row in rows.filter(_condition(names, group)) if group else ():
+                found[tuple((name, getattr(row, name)) for name in names)] = row
+        return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
+
+
+def _by_names(lookups: Sequence[Lookup]) -> Mapping[tuple[str, ...], list[Lookup]]:
+    groups: dict[tuple[str, ...], list[Lookup]] = {}
+    for lookup in lookups:
+        groups.setdefault(tuple(lookup), [])
+        if all(map(_is_storable, lookup.values())):
+            groups[tuple(lookup)].append(lookup)
+    return groups
+
+
+def _condition(names: tuple[str, ...], group: list[Lookup]) -> Q:
+    if len(names) == 1 and len(group) > 1:
+        [name] = names
+        return Q(**{f"{name}__in": [lookup[name] for lookup in group]})
+    condition = Q()
+    for lookup in group:
+        condition |= Q(**lookup)
+    return condition
+
+
+def _is_storable(value: Any) -> bool:
+    return not isinstance(value, int) or -LARGEST <= value < LARGEST
+
+
+def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path]) -> list[models.Model]:
+    errors = [_missing(form, path) for row, path in zip(rows, paths, strict=True) if row is None]
+    if errors:
+        raise Rejected(*errors)
+    return [row for row in rows if row is not None]
+
+
+def _missing(form: Form, path: Path) -> InputError:
+    return InputError(path, "NOT_FOUND", f"There is no such {form.info.verbose_name}.")
+
+
+def each_path(path: Path, count: int) -> list[Path]:
+    """The paths of a list's elements."""
+    return [(*path, str(place)) for place in range(count)]

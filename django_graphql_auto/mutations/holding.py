@@ -1,0 +1,135 @@
+"""How rows hang on another one: by a key of their own, by a generic one, or by a table between them. One class per way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from django.db import models
+from django.db.models import QuerySet
+
+from django_graphql_auto.introspection import field_of, look_at
+from django_graphql_auto.introspection.records import RelationInfo, RelationKind
+from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.records import Form, Given, Path
+from django_graphql_auto.mutations.rows import Attached, RowWriter
+
+
+class Writing(Protocol):
+    """The part of a writer that is needed to change what hangs on a row."""
+
+    rows: RowWriter
+
+    @property
+    def finder(self) -> Finder: ...
+
+    def update(self, form: Form, row: models.Model, given: Given, path: Path, attached: Attached | None = None) -> models.Model: ...
+
+
+class Holding(Protocol):
+    """One relation of one row."""
+
+    attached: Attached
+    """What a new row is given so that it hangs here from the start; empty where it is tied afterwards."""
+    action: str
+    """What a user needs to do with a row to let it go."""
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """All rows that hang here, hidden ones included."""
+
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        """Hangs a visible row here."""
+
+    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        """Lets a visible row go."""
+
+
+class ByKey:
+    """The rows have columns that name the other row."""
+
+    action = "change"
+
+    def __init__(self, target: type[models.Model], attached: Attached, using: str) -> None:
+        self.target, self.attached, self.using = target, attached, using
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return self.target._base_manager.using(self.using).filter(**self.attached)
+
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        [locked] = writer.finder.relocked(form, [row], [path], "change")
+        writer.update(form, locked, {}, path, self.attached)
+
+    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        [locked] = writer.finder.relocked(form, [row], [path], "change")
+        writer.update(form, locked, {}, path, dict.fromkeys(self.attached))
+
+
+class ByTable:
+    """A table between the two holds the keys of both. Its rows belong to the model that declares the relation.
+
+    From the other side, a user needs to be allowed to change the rows whose relation it is.
+    """
+
+    attached: Attached = {}
+
+    def __init__(self, relation: RelationInfo, row: models.Model, using: str) -> None:
+        self.relation, self.row, self.using = relation, row, using
+        self.declared_here = field_of(relation) is not None
+        self.action = "view" if self.declared_here else "change"
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        relation = self.relation
+        assert relation.through is not None
+        assert relation.target is not None
+        value = getattr(self.row, relation.parent_key)
+        links = relation.through._base_manager.using(self.using).filter(**{relation.through_parent_key: value})
+        names = {f"{relation.target_key}__in": links.values(relation.through_target)}
+        return relation.target._base_manager.using(self.using).filter(**names)
+
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        self._require(writer, form, row, path)
+        getattr(self.row, self.relation.name).add(row)
+
+    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        self._require(writer, form, row, path)
+        getattr(self.row, self.relation.name).remove(row)
+
+    def _require(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        if not self.declared_here:
+            writer.rows.require(form, "update", path)
+            writer.finder.relocked(form, [row], [path], "change")
+
+
+def holding_of(relation: RelationInfo, row: models.Model, using: str) -> Holding:
+    return HOLDINGS[relation.kind](relation, row, using)
+
+
+def _by_foreign_key(relation: RelationInfo, row: models.Model, using: str) -> Holding:
+    assert relation.target is not None
+    return ByKey(relation.target, {held_by(relation): row}, using)
+
+
+def held_by(relation: RelationInfo) -> str:
+    """The name of the other model's foreign key behind a reverse relation."""
+    assert relation.target is not None
+    others = look_at(relation.target).relations
+    return next(other.name for other in others if other.kind.has_column and other.parent_key == relation.target_key)
+
+
+def _by_generic_key(relation: RelationInfo, row: models.Model, using: str) -> Holding:
+    from django.contrib.contenttypes.models import ContentType  # only where it is installed
+
+    assert relation.target is not None
+    kind = ContentType.objects.db_manager(using).get_for_model(row, for_concrete_model=relation.for_concrete_model)
+    return ByKey(relation.target, {relation.content_type_field: kind, relation.object_id_field: row.pk}, using)
+
+
+HOLDINGS: Mapping[RelationKind, Callable[[RelationInfo, models.Model, str], Holding]] = {
+    RelationKind.REVERSE_FOREIGN_KEY: _by_foreign_key,
+    RelationKind.REVERSE_ONE_TO_ONE: _by_foreign_key,
+    RelationKind.GENERIC_RELATION: _by_generic_key,
+    RelationKind.MANY_TO_MANY: ByTable,
+}

@@ -1,0 +1,91 @@
+"""What goes into a write and what comes out: plain records, told without GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from django_graphql_auto.introspection.records import ModelInfo, RelationInfo
+from django_graphql_auto.options import ModelOptions
+
+Given = Mapping[str, Any]
+"""What a caller gives of one row, by Django's names; a name that is absent leaves its column alone, None empties it."""
+Path = tuple[str, ...]
+"""The way into the caller's input, in the caller's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """One thing that is wrong with the input. ``code`` is Django's own in upper case, ``field`` the name that the caller knows."""
+
+    path: Path
+    code: str
+    message: str
+    field: str | None = None
+    params: Mapping[str, Any] | None = None
+
+
+class Rejected(Exception):
+    """Leaves a write that cannot be done: what it has stored so far is undone."""
+
+    def __init__(self, *errors: InputError) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """One column that may be written. ``name`` is what callers call it."""
+
+    name: str
+    on_create: bool = True
+    on_update: bool = True
+    required: bool = False
+    """Whether a new row needs it: no default, not null, not blank."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """One relation that may be written. ``target`` is the model that the other rows are served as."""
+
+    name: str
+    relation: RelationInfo
+    target: type[models.Model]
+    on_create: bool = True
+    on_update: bool = True
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """What may be written of one model, by Django's names. Whatever is not here is never input."""
+
+    info: ModelInfo
+    options: ModelOptions
+    operations: frozenset[str]
+    """Those of ``create``, ``update`` and ``delete`` that are served."""
+    columns: Mapping[str, Member] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    served: Mapping[str, str] = field(default_factory=dict)
+    """The names that callers know of all that they may read."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.info.model
+
+    def names(self, operation: str) -> set[str]:
+        """Django's names of what ``create`` or ``update`` may be given."""
+        members: dict[str, Member | Link] = {**self.columns, **self.links}
+        return {name for name, member in members.items() if (member.on_create if operation == "create" else member.on_update)}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a write ended: the row it left, or the key of the one it deleted, or why nothing was stored."""
+
+    row: models.Model | None = None
+    deleted: bool = False
+    errors: tuple[InputError, ...] = ()

@@ -1,0 +1,86 @@
+"""One row at a time: checked, cleaned, stored, and looked at again under the row rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import ProtectedError, RestrictedError
+
+from django_graphql_auto.mutations.cleaning import assign, clean, stored_names
+from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.mutations.rules import Rules
+
+PERMISSIONS = {"create": "add", "update": "change", "delete": "delete"}
+"""What each operation needs."""
+Attached = Mapping[str, Any]
+"""Related rows and their keys by field name, found or made before."""
+
+
+class RowWriter:
+    """Stores rows on one database under one user's rules; knows nothing of what is nested in them."""
+
+    def __init__(self, rules: Rules, using: str) -> None:
+        self.rules, self.using = rules, using
+        self.finder = Finder(rules, using)
+        self.storing: tuple[Form, models.Model, Path] | None = None
+        """The row that the database was given last: it is asked about when a constraint breaks."""
+
+    def require(self, form: Form, operation: str, path: Path) -> None:
+        """Raises :class:`Rejected` where the operation isn't served or the user has no permission for it."""
+        if operation not in form.operations or not self.rules.may(form.model, PERMISSIONS[operation]):
+            raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
+
+    def insert(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
+        """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
+        row = form.model()
+        assign(form, row, given, path)
+        preset = {**self._presets(form, "create"), **attached}
+        for name, value in preset.items():
+            setattr(row, name, value)
+        known = {*preset, *_untold(form, given, preset)}
+        written = form.names("create") - known
+        clean(form, row, {*written, *_limited(form, preset)}, known, path)
+        self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
+        self.finder.require_within(form, row, "add", path)
+        return row
+
+    def change(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> models.Model:
+        """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
+        assign(form, row, given, path)
+        preset = {**self._presets(form, "update"), **attached}
+        for name, value in preset.items():
+            setattr(row, name, value)
+        clean(form, row, {*given, *_limited(form, preset)}, stored_names(form), path)
+        self._store(form, row, path)
+        self.finder.require_within(form, row, "change", path)
+        return row
+
+    def remove(self, form: Form, row: models.Model, path: Path) -> None:
+        """Deletes a locked row, and what Django deletes with it."""
+        try:
+            row.delete(using=self.using)
+        except (ProtectedError, RestrictedError) as error:
+            code = "PROTECTED" if isinstance(error, ProtectedError) else "RESTRICTED"
+            raise Rejected(InputError(path, code, f"Other rows need this {form.info.verbose_name}.")) from error
+
+    def _store(self, form: Form, row: models.Model, path: Path, **options: Any) -> None:
+        self.storing = form, row, path
+        row.save(using=self.using, **options)
+
+    def _presets(self, form: Form, operation: str) -> dict[str, Any]:
+        declared = form.options.set_on_create if operation == "create" else form.options.set_on_update
+        return {name: value(self.rules.access) if callable(value) else value for name, value in declared.items()}
+
+
+def _limited(form: Form, attached: Attached) -> set[str]:
+    """The relations that ``limit_choices_to`` restricts: Django's own validation knows how."""
+    return {relation.name for relation in form.info.relations if relation.limited and relation.name in attached}
+
+
+def _untold(form: Form, given: Given, preset: Attached) -> set[str]:
+    """Columns that nobody gave and that have a default: they need no validation, and still take part in constraints."""
+    told = {*given, *preset}
+    return {column.name for column in form.info.fields if column.has_default and column.name not in told}

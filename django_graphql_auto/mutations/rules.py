@@ -1,0 +1,34 @@
+"""What a write asks of whoever runs it: rights, rows, and how rows are named."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.db import models
+from django.db.models import QuerySet
+
+from django_graphql_auto.access import Access
+from django_graphql_auto.mutations.records import Form
+
+Model = type[models.Model]
+
+
+class Rules(Protocol):
+    """One user's rules. ``action`` is one of ``view``, ``add``, ``change`` and ``delete``."""
+
+    access: Access
+
+    def may(self, model: Model, action: str) -> bool:
+        """Whether the user has the model's permission for the action."""
+
+    def rows(self, model: Model, action: str) -> QuerySet[Any]:
+        """The rows that the action may touch: for ``view`` the visible ones, else those within the model's row rule for the action."""
+
+    def is_free(self, model: Model, action: str) -> bool:
+        """Whether these are all rows of the table."""
+
+    def form(self, model: Model) -> Form | None:
+        """What may be written of the model; None where it is not served."""
+
+    def lookup(self, model: Model, named: Any) -> dict[str, Any]:
+        """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""

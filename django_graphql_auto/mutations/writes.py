@@ -1,0 +1,129 @@
+"""The writes: each checks, cleans, stores and reports. They know no HTTP and no GraphQL.
+
+::
+
+    report = perform(Update(Product, {"sku": "A1"}, {"price": 10}), rules)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import DataError, IntegrityError, models, router, transaction
+
+from django_graphql_auto.mutations.cleaning import conflicts
+from django_graphql_auto.mutations.nested import Writer
+from django_graphql_auto.mutations.records import Given, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.rules import Rules
+
+Model = type[models.Model]
+
+
+class Write(Protocol):
+    """One write, not done yet."""
+
+    @property
+    def model(self) -> Model: ...
+
+    def run(self, writer: Writer) -> Report:
+        """Does it. Raises :class:`Rejected`; the caller undoes what was stored until then."""
+
+
+@dataclass(frozen=True)
+class Create:
+    model: Model
+    given: Given
+    path: Path = ("input",)
+
+    def run(self, writer: Writer) -> Report:
+        return Report(writer.create(writer.form(self.model), self.given, self.path))
+
+
+@dataclass(frozen=True)
+class Update:
+    model: Model
+    named: Any
+    """What :meth:`Rules.lookup` understands."""
+    given: Given
+    named_path: Path = ("id",)
+    path: Path = ("input",)
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        writer.rows.require(form, "update", self.path)
+        [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
+        return Report(writer.update(form, row, self.given, self.path))
+
+
+@dataclass(frozen=True)
+class Delete:
+    model: Model
+    named: Any
+    named_path: Path = ("id",)
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        writer.rows.require(form, "delete", self.named_path)
+        [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
+        key = row.pk
+        writer.delete(form, row, self.named_path)
+        row.pk = key
+        return Report(row, deleted=True)
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """Changes the row that is named, or makes it where there is none that the user may see."""
+
+    model: Model
+    named: Any
+    create: Given
+    update: Given
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        writer.rows.require(form, "update", ("update",))
+        if writer.finder.one_or_none(form, self.named, ("by",)) is None:
+            return Create(self.model, self.create, ("create",)).run(writer)
+        return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
+
+
+class _Undone(Exception):
+    """Leaves a write that was only tried."""
+
+
+def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None = None) -> Report:
+    """Does a write in a transaction of its own, or in a savepoint of the one that is open: with errors, nothing of it is stored.
+
+    With ``before_undoing``, which is called with the report of a write that went well, it is only tried: nothing is stored in any case.
+    """
+    using = router.db_for_write(write.model)
+    writer = Writer(rules, using)
+    report = Report()
+    try:
+        with transaction.atomic(using):
+            report = write.run(writer)
+            if before_undoing is not None:
+                before_undoing(report)
+                raise _Undone
+    except _Undone:
+        return report
+    except Rejected as rejected:
+        return Report(errors=rejected.errors)
+    except IntegrityError:
+        return Report(errors=_asked_again(writer))
+    except DataError:
+        return Report(errors=(InputError(_path(writer), "INVALID", "The database refuses a value of this."),))
+    return report
+
+
+def _asked_again(writer: Writer) -> tuple[InputError, ...]:
+    if writer.rows.storing is None:
+        return (InputError((), "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
+    return conflicts(*writer.rows.storing)
+
+
+def _path(writer: Writer) -> Path:
+    return writer.rows.storing[2] if writer.rows.storing else ()

@@ -1,0 +1,131 @@
+"""What may be written of each served model: options x settings, decided once per build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from django.db import models
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.introspection import field_of, look_at
+from django_graphql_auto.introspection.records import FieldInfo, RelationInfo, RelationKind
+from django_graphql_auto.mutations import Form, Link, Member
+from django_graphql_auto.options import OPERATIONS, ModelOptions
+from django_graphql_auto.schema.entities import Column, Entities, Entity, Hop
+from django_graphql_auto.schema.exposure import user_model
+
+WRITES = frozenset({"create", "update", "delete"})
+NOT_INPUT = frozenset({"file", "image"})
+"""Structures that are no input: files come another way."""
+
+
+def forms_of(entities: Entities) -> dict[type[models.Model], Form]:
+    """Every served model's form. A relation stays where anything can be done with it."""
+    made = {model: _form(entity, entities) for model, entity in entities.items()}
+    return {model: _settled(form, made) for model, form in made.items()}
+
+
+def _settled(form: Form, forms: Mapping[type[models.Model], Form]) -> Form:
+    links = {name: link for name, link in form.links.items() if _can_be_written(link, forms[link.target])}
+    settled = replace(form, links=links)
+    empty = {operation for operation in ("create", "update") if not settled.names(operation)}
+    return replace(settled, operations=form.operations - empty)
+
+
+def _can_be_written(link: Link, target: Form) -> bool:
+    """Where the other rows hold the key, they are what is written."""
+    if link.relation.kind.has_column:
+        return True
+    if link.relation.kind is RelationKind.MANY_TO_MANY and field_of(link.relation) is not None:
+        return True
+    return "update" in target.operations or "create" in target.operations
+
+
+def _form(entity: Entity, entities: Entities) -> Form:
+    columns = {column.info.name: _member(entity, column) for column in input_columns(entity) if _is_input(entity, column)}
+    links = {hop.relation.name: _link(entity, hop) for hop in entity.hops.values() if _is_link(entity, hop, entities)}
+    served = {column.info.name: column.name for column in entity.columns.values()}
+    served |= {hop.relation.name: hop.name for hop in entity.hops.values()}
+    return Form(entity.info, entity.options, _operations(entity, columns, links), columns, links, served)
+
+
+def input_columns(entity: Entity) -> Iterator[Column]:
+    """The served columns, and a key that the database doesn't make."""
+    yield from entity.columns.values()
+    if not entity.composite and entity.key[0].info.name == "id":
+        yield entity.key[0]
+
+
+def _is_input(entity: Entity, column: Column) -> bool:
+    info = column.info
+    if not info.editable or info.generated or info.is_made or column.mapping.structure in NOT_INPUT:
+        return False
+    return not _is_kept(entity.options, info.name)
+
+
+def _is_kept(options: ModelOptions, name: str) -> bool:
+    return name in options.readonly_fields or name in options.set_on_create or name in options.set_on_update
+
+
+def _member(entity: Entity, column: Column) -> Member:
+    info = column.info
+    once = info.primary_key or info.name in entity.options.create_only_fields
+    return Member(column.name, on_update=not once, required=_is_required(info))
+
+
+def _is_required(info: FieldInfo) -> bool:
+    return not (info.null or info.blank or info.has_default)
+
+
+def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
+    relation = hop.relation
+    if relation.tree is not None or _is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
+        return False
+    if relation.kind is RelationKind.MANY_TO_MANY:
+        return relation.through_auto_created and not relation.content_type_field and relation.editable
+    if relation.kind.has_column:
+        return relation.editable
+    return not relation.child_link and _is_held_by_input(relation, entities[hop.target])
+
+
+def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:
+    """Whether the other model's key may be written: what is kept there isn't written from here either."""
+    if relation.kind is RelationKind.GENERIC_RELATION:
+        return not _is_kept(target.options, relation.object_id_field)
+    key = next((other for other in target.info.relations if other.parent_key == relation.target_key and other.kind.has_column), None)
+    return key is not None and key.editable and not _is_kept(target.options, key.name)
+
+
+def _link(entity: Entity, hop: Hop) -> Link:
+    relation = hop.relation
+    once = relation.name in entity.options.create_only_fields or relation.name in entity.info.key_fields
+    required = relation.kind.has_column and not (relation.null or relation.blank or relation.has_default)
+    return Link(hop.name, relation, hop.target, on_update=not once, required=required)
+
+
+def _operations(entity: Entity, columns: Mapping[str, Member], links: Mapping[str, Link]) -> frozenset[str]:
+    """Without being told, only what can work is served: the user model, histories and views are for reading."""
+    if not settings.MUTATIONS:
+        return frozenset()
+    wanted = WRITES & frozenset(entity.options.operations)
+    if entity.options.operations is not OPERATIONS:
+        return wanted
+    if entity.model is user_model() or user_model() in entity.info.parents or entity.info.history or not entity.info.managed:
+        return frozenset()
+    return wanted - ({"create"} if _lacks_input(entity, {*columns, *links}) else set())
+
+
+def _lacks_input(entity: Entity, given: set[str]) -> bool:
+    """Whether a new row needs what is not input: it is hidden, or leads to a model that isn't served."""
+    settled = given | entity.options.set_on_create.keys()
+    needed = {info.name for info in entity.info.fields if info.editable and not info.is_made and _is_required(info)}
+    needed |= {
+        relation.name
+        for relation in entity.info.relations
+        if relation.kind.has_column
+        and relation.editable
+        and not relation.parent_link
+        and not (relation.null or relation.blank or relation.has_default)
+    }
+    return bool(needed - settled)

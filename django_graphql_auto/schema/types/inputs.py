@@ -1,0 +1,82 @@
+"""The inputs of writes: a model's own, and those of what is nested in it, without the relation that leads back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
+
+from django_graphql_auto.mutations import Link, Member
+from django_graphql_auto.schema.entities import Column, Entity
+from django_graphql_auto.schema.forms import input_columns
+from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.types.columns import input_type
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.nested_inputs import link_input
+
+Fields = dict[str, GraphQLInputField]
+
+
+def create_input(factory: TypeFactory, entity: Entity, without: str = "") -> GraphQLInputObjectType:
+    """``ProductCreateInput``. ``without`` names the relation that is written from the other side."""
+    return _input(factory, entity, "create", without)
+
+
+def update_input(factory: TypeFactory, entity: Entity, without: str = "") -> GraphQLInputObjectType:
+    """``ProductUpdateInput``: what is absent stays as it is, null empties a column."""
+    return _input(factory, entity, "update", without)
+
+
+DESCRIPTIONS = {"create": "A new {}.", "update": "What changes in a {}: what is absent stays as it is."}
+
+
+def _input(factory: TypeFactory, entity: Entity, operation: str, without: str) -> GraphQLInputObjectType:
+    ending = f"Without{pascal_case(factory.forms[entity.model].links[without].name)}" if without else ""
+    return factory.once(
+        f"{entity.stem}{operation.capitalize()}Input{ending}",
+        (entity, operation, without),
+        lambda name: GraphQLInputObjectType(
+            name, lambda: _fields(factory, entity, operation, without), description=DESCRIPTIONS[operation].format(entity.info.verbose_name)
+        ),
+    )
+
+
+def _fields(factory: TypeFactory, entity: Entity, operation: str, without: str) -> Fields:
+    form = factory.forms[entity.model]
+    fields = {
+        member.name: _column(factory, column, member, operation)
+        for column in input_columns(entity)
+        if (member := form.columns.get(column.info.name)) and _is_on(member, operation)
+    }
+    fields |= {
+        link.name: made
+        for name, link in form.links.items()
+        if name != without and _is_on(link, operation) and (made := _link(factory, link, operation))
+    }
+    return fields
+
+
+def _is_on(member: Member | Link, operation: str) -> bool:
+    return member.on_create if operation == "create" else member.on_update
+
+
+def _column(factory: TypeFactory, column: Column, member: Member, operation: str) -> GraphQLInputField:
+    kind: Any = input_type(factory, column)
+    required = operation == "create" and member.required
+    return GraphQLInputField(
+        GraphQLNonNull(kind) if required else kind, out_name=column.info.name, description=column.info.description or None
+    )
+
+
+def _link(factory: TypeFactory, link: Link, operation: str) -> GraphQLInputField | None:
+    kind: Any = link_input(factory, link, operation, INPUTS)
+    if kind is None:
+        return None
+    required = operation == "create" and link.required
+    return GraphQLInputField(
+        GraphQLNonNull(kind) if required else kind, out_name=link.relation.name, description=link.relation.description or None
+    )
+
+
+INPUTS: Mapping[str, Any] = {"create": create_input, "update": update_input}

@@ -1,0 +1,191 @@
+"""What can be done with a relation inside a write: one row per operation, its input here, its write in ``mutations.nested``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLBoolean, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
+
+from django_graphql_auto.introspection import field_of, way_back
+from django_graphql_auto.introspection.records import RelationKind
+from django_graphql_auto.mutations import Form, Link
+from django_graphql_auto.mutations.holding import held_by
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.keys import unique_by_type
+
+MakeInput = Callable[[TypeFactory, Entity, str], GraphQLInputObjectType]
+
+
+@dataclass(frozen=True)
+class Site:
+    """One relation in one kind of write. ``without`` names the other model's relation that leads back."""
+
+    factory: TypeFactory
+    link: Link
+    operation: str
+    without: str
+    inputs: Mapping[str, MakeInput]
+
+    @property
+    def target(self) -> Entity:
+        return self.factory.entity(self.link.target)
+
+    @property
+    def form(self) -> Form:
+        return self.factory.forms[self.link.target]
+
+    @property
+    def single(self) -> bool:
+        return not self.link.relation.to_many
+
+    def input(self, operation: str) -> Any:
+        return GraphQLNonNull(self.inputs[operation](self.factory, self.target, self.without))
+
+    def by(self) -> Any:
+        return GraphQLNonNull(unique_by_type(self.factory, self.target))
+
+    def serves(self, operation: str) -> bool:
+        """Whether the other model's rows may be written so, and anything of it can be given."""
+        return operation in self.form.operations and bool(self.form.names(operation) - {self.without})
+
+
+@dataclass(frozen=True)
+class NestedOperation:
+    """One row. ``is_served`` says where it makes sense; ``shape`` is the input of one element."""
+
+    name: str
+    is_served: Callable[[Site], bool]
+    shape: Callable[[Site], Any]
+
+
+def link_input(factory: TypeFactory, link: Link, operation: str, inputs: Mapping[str, MakeInput]) -> GraphQLInputObjectType | None:
+    """The input of a relation; None where nothing can be done with it."""
+    site = Site(factory, link, operation, way_back_of(factory, link), inputs)
+    rows = [row for row in (TO_ONE if site.single else TO_MANY) if row.is_served(site)]
+    if not rows:
+        return None
+    return factory.once(
+        _name(site),
+        (link.target, site.without, operation, tuple(row.name for row in rows)),
+        lambda name: GraphQLInputObjectType(
+            name,
+            lambda: {row.name: GraphQLInputField(row.shape(site) if site.single else _list(row.shape(site))) for row in rows},
+            is_one_of=site.single,
+            description=f"What becomes of the {site.target.info.verbose_name if site.single else site.target.info.verbose_name_plural}.",
+        ),
+    )
+
+
+def _name(site: Site) -> str:
+    """Relations without a way back share their types where they allow the same."""
+    kept = "" if site.without else "Kept" if not _may_release(site) else ""
+    return f"{_stem(site)}{'One' if site.single else 'Many'}{kept}In{site.operation.capitalize()}"
+
+
+def _stem(site: Site) -> str:
+    ending = f"Without{pascal_case(site.form.links[site.without].name)}" if site.without else ""
+    kind = {RelationKind.GENERIC_RELATION: "Generic", RelationKind.MANY_TO_MANY: "Linked"}.get(site.link.relation.kind, "")
+    return f"{site.target.stem}{kind}{ending}"
+
+
+def way_back_of(factory: TypeFactory, link: Link) -> str:
+    """Django's name of the relation, on the other model, that this write settles; empty where it isn't input there."""
+    kind = link.relation.kind
+    if kind is RelationKind.GENERIC_RELATION:
+        return ""
+    reverse = kind in (RelationKind.REVERSE_FOREIGN_KEY, RelationKind.REVERSE_ONE_TO_ONE)
+    name = held_by(link.relation) if reverse else way_back(link.relation)
+    return name if name in factory.forms[link.target].links else ""
+
+
+def _list(kind: Any) -> GraphQLList[Any]:
+    return GraphQLList(kind)
+
+
+def _part(site: Site, ending: str, fields: Callable[[], dict[str, Any]]) -> Any:
+    """An input of one operation that takes several things."""
+    name = f"{_stem(site)}{ending}"
+    owner = (site.link.target, site.without, ending)
+    make = site.factory.once(
+        name,
+        owner,
+        lambda name: GraphQLInputObjectType(name, lambda: {field: GraphQLInputField(kind) for field, kind in fields().items()}),
+    )
+    return GraphQLNonNull(make)
+
+
+def _connect_or_create(site: Site) -> Any:
+    return _part(site, "ConnectOrCreate", lambda: {"by": site.by(), "create": site.input("create")})
+
+
+def _update(site: Site) -> Any:
+    return _part(site, "UpdateBy", lambda: {"by": site.by(), "update": site.input("update")})
+
+
+def _upsert(site: Site) -> Any:
+    return _part(site, "UpsertBy", lambda: {"by": site.by(), "create": site.input("create"), "update": site.input("update")})
+
+
+def _is_update(site: Site) -> bool:
+    return site.operation == "update"
+
+
+def _may_take(site: Site) -> bool:
+    """Whether rows may be hung here: where they hold the key themselves, that changes them."""
+    return _changes_nothing_there(site) or "update" in site.form.operations
+
+
+def _changes_nothing_there(site: Site) -> bool:
+    relation = site.link.relation
+    return relation.kind.has_column or (relation.kind is RelationKind.MANY_TO_MANY and field_of(relation) is not None)
+
+
+def _may_release(site: Site) -> bool:
+    relation = site.link.relation
+    if relation.kind.has_column:
+        return relation.null
+    if relation.kind is RelationKind.MANY_TO_MANY:
+        return _may_take(site)
+    back = site.form.links.get(site.without)
+    return _may_take(site) and back is not None and back.relation.null and back.on_update
+
+
+def _may_create(site: Site) -> bool:
+    return site.serves("create") and (site.link.relation.kind is not RelationKind.MANY_TO_MANY or _may_take(site))
+
+
+def _bare(kind: GraphQLNonNull[Any]) -> GraphQLInputType:
+    nullable: GraphQLInputType = kind.of_type
+    return nullable
+
+
+TO_ONE: tuple[NestedOperation, ...] = (
+    NestedOperation("connect", _may_take, lambda site: _bare(site.by())),
+    NestedOperation("create", lambda site: site.serves("create"), lambda site: _bare(site.input("create"))),
+    NestedOperation(
+        "connectOrCreate", lambda site: _may_take(site) and site.serves("create"), lambda site: _bare(_connect_or_create(site))
+    ),
+    NestedOperation("update", lambda site: _is_update(site) and site.serves("update"), lambda site: _bare(site.input("update"))),
+    NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: GraphQLBoolean),
+    NestedOperation(
+        "delete",
+        lambda site: (
+            _is_update(site) and "delete" in site.form.operations and (_may_release(site) or not site.link.relation.kind.has_column)
+        ),
+        lambda site: GraphQLBoolean,
+    ),
+)
+TO_MANY: tuple[NestedOperation, ...] = (
+    NestedOperation("create", _may_create, lambda site: site.input("create")),
+    NestedOperation("connect", _may_take, lambda site: site.by()),
+    NestedOperation("connectOrCreate", lambda site: _may_take(site) and _may_create(site), _connect_or_create),
+    NestedOperation("set", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
+    NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
+    NestedOperation("update", lambda site: _is_update(site) and site.serves("update"), _update),
+    NestedOperation("upsert", lambda site: _is_update(site) and site.serves("update") and _may_create(site), _upsert),
+    NestedOperation("delete", lambda site: _is_update(site) and "delete" in site.form.operations, lambda site: site.by()),
+)
