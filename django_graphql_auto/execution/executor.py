@@ -44,7 +44,7 @@ class PlannedExecution(ExecutionContext):
 
     run: Run
     planner: Planner
-    prepared: dict[int, dict[tuple[str | int, ...], Prepared | Exception]]
+    prepared: dict[tuple[Any, ...], Prepared | Exception]
     """By node and response path: a fragment can stand in several places."""
     cost: int
 
@@ -57,8 +57,7 @@ class PlannedExecution(ExecutionContext):
         assert root is not None
         fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
         self._prepare_fields(root, fields, ())
-        found = [prepared for places in self.prepared.values() for prepared in places.values()]
-        self.cost = sum(each.cost for each in found if isinstance(each, Prepared))
+        self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)
 
     def _prepare_fields(self, parent: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
@@ -72,11 +71,11 @@ class PlannedExecution(ExecutionContext):
                 self._prepare_queries(cast(GraphQLObjectType, get_named_type(definition.type)), below, (*path, key))
 
     def _prepare(self, field: RootField, binding: Any, path: tuple[str, ...]) -> None:
-        places = self.prepared.setdefault(id(field.nodes[0]), {})
+        place = (id(field.nodes[0]), *path)
         try:
-            places[path] = prepare(field, binding)
+            self.prepared[place] = prepare(field, binding)
         except Exception as error:
-            places[path] = error
+            self.prepared[place] = error
 
     def _prepare_queries(self, payload: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
         """What is read after a write costs what it costs elsewhere, and is refused before the write."""
@@ -111,10 +110,10 @@ class PlannedExecution(ExecutionContext):
             return None
 
     def _prepared(self, source: Any, node: FieldNode, path: Path) -> Prepared | Exception | None:
+        """Generated fields stand at the root, and in the payload of a write."""
         if isinstance(source, Payload) and path.key in source.finished:
-            return Prepared(0, source.finished[path.key])
-        places = self.prepared.get(id(node))
-        return places.get(tuple(path.as_list())) if places else None
+            return Prepared(0, source.finished[str(path.key)])
+        return self.prepared.get((id(node), *path.as_list()))
 
     def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:
         """A finished value without its faults. Raises the error of one that leaves nothing of the field."""

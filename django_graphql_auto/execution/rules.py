@@ -15,6 +15,7 @@ from django_graphql_auto.execution.keys import given_key
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import key_of_id, parse_key
 from django_graphql_auto.mutations import Form
+from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.keys import unique_ways
 
@@ -45,6 +46,14 @@ class RequestRules:
 
     def form(self, model: Model) -> Form | None:
         return self._forms.get(model)
+
+    def lookup_any(self, named: str) -> tuple[Model, dict[str, Any]]:
+        """The model and key of a global id."""
+        decoded = global_id.decode(named)
+        entity = next((entity for entity in self._entities.values() if decoded and entity.info.label == decoded[0]), None)
+        if decoded is None or entity is None:
+            raise BadUserInput("This is no global id.")
+        return entity.model, self.lookup(entity.model, {"id": named})
 
     def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
         """The columns' values behind ``id`` or one way of ``by``."""

@@ -41,6 +41,10 @@ class Finder:
         found = self._find(self._visible(form, among), lookups)
         return _all(form, found, paths)
 
+    def looked_up(self, form: Form, lookup: Lookup, path: Path) -> models.Model:
+        """A visible row whose columns' values are known."""
+        return _all(form, self._find(self._visible(form, None), [lookup]), [path])[0]
+
     def one_or_none(self, form: Form, named: Any, path: Path, among: QuerySet[Any] | None = None) -> models.Model | None:
         return self._find(self._visible(form, among), self.lookups(form, [named], [path]))[0]
 

@@ -14,9 +14,10 @@ from django.db import models
 from django.db.models import QuerySet
 
 from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.finding import Finder, each_path
 from django_graphql_auto.mutations.holding import Holding, holding_of
-from django_graphql_auto.mutations.records import Form, Given, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.records import Form, GenericLink, Given, InputError, Link, Path, Rejected
 from django_graphql_auto.mutations.rows import Attached, RowWriter
 from django_graphql_auto.mutations.rules import Rules
 
@@ -46,7 +47,7 @@ class Writer:
         self._count(path)
         self.rows.require(form, "create", path)
         columns, related, hanging = _parted(form, given)
-        found = self._referred(form, None, related, path)
+        found = {**self._referred(form, None, related, path), **self._referred_to_any(form, given, path)}
         row = self.rows.insert(form, columns, {**found, **(attached or {})}, path)
         self._hang(form, row, hanging, path)
         return row
@@ -57,7 +58,7 @@ class Writer:
         self.rows.require(form, "update", path)
         columns, related, hanging = _parted(form, given)
         before = {name: getattr(row, name) for name in related if "delete" in related[name]}
-        found = {**self._referred(form, row, related, path), **(attached or {})}
+        found = {**self._referred(form, row, related, path), **self._referred_to_any(form, given, path), **(attached or {})}
         if columns or found or not hanging:
             self.rows.change(form, row, columns, found, path)
         for name, gone in before.items():
@@ -85,6 +86,24 @@ class Writer:
             raise Rejected(InputError(path, "INVALID", "Exactly one operation says what becomes of the relation."))
         [(operation, operand)] = operands.items()
         return TO_ONE[operation](self, link, row, operand, (*path, operation))
+
+    def _referred_to_any(self, form: Form, given: Given, path: Path) -> dict[str, Any]:
+        """Generic foreign keys: the row behind a global id."""
+        named = {name: given[name] for name in form.generics if given.get(name) is not None}
+        return {name: self._refer_to_any(form.generics[name], operands, path) for name, operands in named.items()}
+
+    def _refer_to_any(self, link: GenericLink, operands: Operands, path: Path) -> models.Model | None:
+        [(operation, operand)] = operands.items()
+        path = (*path, link.name, operation)
+        if operation == "disconnect":
+            return _let_go(self, None, None, operand, path)
+        try:
+            model, lookup = self.rules.lookup_any(operand)
+        except BadUserInput as error:
+            raise Rejected(InputError(path, "INVALID", error.message)) from error
+        if model not in link.targets:
+            raise Rejected(InputError(path, "INVALID", "This may not lead there."))
+        return self.finder.looked_up(self.form(model), lookup, path)
 
     def _remove_referred(self, form: Form, link: Link, gone: models.Model | None, path: Path) -> None:
         if gone is None:
@@ -138,7 +157,7 @@ def _update(writer: Writer, link: Link, row: models.Model | None, given: Any, pa
     return writer.update(form, found, given, path)
 
 
-def _let_go(writer: Writer, link: Link, row: models.Model | None, wanted: Any, path: Path) -> models.Model | None:
+def _let_go(writer: Writer, link: Link | None, row: models.Model | None, wanted: Any, path: Path) -> models.Model | None:
     """``delete`` too lets go first: the other row is deleted when nothing refers to it."""
     if wanted is not True:
         raise Rejected(InputError(path, "INVALID", "Say true, or leave it out."))

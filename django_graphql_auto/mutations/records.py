@@ -60,6 +60,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class GenericLink:
+    """One generic foreign key that may be written, and the models that it may lead to."""
+
+    name: str
+    relation: RelationInfo
+    targets: tuple[type[models.Model], ...]
+    on_create: bool = True
+    on_update: bool = True
+    required: bool = False
+
+    @property
+    def stored(self) -> set[str]:
+        """The two fields behind it."""
+        return {self.relation.content_type_field, self.relation.object_id_field}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """What may be written of one model, by Django's names. Whatever is not here is never input."""
 
@@ -69,6 +86,7 @@ class Form:
     """Those of ``create``, ``update`` and ``delete`` that are served."""
     columns: Mapping[str, Member] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
+    generics: Mapping[str, GenericLink] = field(default_factory=dict)
     served: Mapping[str, str] = field(default_factory=dict)
     """The names that callers know of all that they may read."""
 
@@ -78,7 +96,7 @@ class Form:
 
     def names(self, operation: str) -> set[str]:
         """Django's names of what ``create`` or ``update`` may be given."""
-        members: dict[str, Member | Link] = {**self.columns, **self.links}
+        members: dict[str, Member | Link | GenericLink] = {**self.columns, **self.links, **self.generics}
         return {name for name, member in members.items() if (member.on_create if operation == "create" else member.on_update)}
 
 

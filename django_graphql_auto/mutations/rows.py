@@ -40,7 +40,7 @@ class RowWriter:
         preset = {**self._presets(form, "create"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
-        known = {*preset, *_untold(form, given, preset)}
+        known = {*_settled(form, preset), *_untold(form, given, preset)}
         written = form.names("create") - known
         clean(form, row, {*written, *_limited(form, preset)}, known, path)
         self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
@@ -73,6 +73,11 @@ class RowWriter:
     def _presets(self, form: Form, operation: str) -> dict[str, Any]:
         declared = form.options.set_on_create if operation == "create" else form.options.set_on_update
         return {name: value(self.rules.access) if callable(value) else value for name, value in declared.items()}
+
+
+def _settled(form: Form, attached: Attached) -> set[str]:
+    """The fields that have their values by what is attached; a generic foreign key stands for two."""
+    return {*attached, *(name for given in attached if given in form.generics for name in form.generics[given].stored)}
 
 
 def _limited(form: Form, attached: Attached) -> set[str]:

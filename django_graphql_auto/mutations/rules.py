@@ -30,5 +30,8 @@ class Rules(Protocol):
     def form(self, model: Model) -> Form | None:
         """What may be written of the model; None where it is not served."""
 
+    def lookup_any(self, named: Any) -> tuple[Model, dict[str, Any]]:
+        """The model and the values behind a name that holds both. Raises ``BadUserInput``."""
+
     def lookup(self, model: Model, named: Any) -> dict[str, Any]:
         """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""

@@ -36,6 +36,8 @@ class Figures:
     fields: int = 0
     aliases: int = 0
     directives: int = 0
+    own: int = 0
+    """Fields of the selection set itself."""
 
     def beside(self, other: Figures) -> Figures:
         return Figures(
@@ -47,6 +49,7 @@ class Figures:
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
+            self.own + other.own,
         )
 
     def inside(self, field: FieldNode) -> Figures:
@@ -63,6 +66,7 @@ class Figures:
             self.fields + 1,
             self.aliases + (field.alias is not None),
             self.directives + len(field.directives),
+            1,
         )
 
 
@@ -90,7 +94,7 @@ def measure(document: DocumentNode, operation: OperationDefinitionNode) -> Measu
         operations=sum(isinstance(node, OperationDefinitionNode) for node in document.definitions),
         fragments=len(fragments),
         variables=len(operation.variable_definitions),
-        mutations=len(operation.selection_set.selections) if operation.operation is OperationType.MUTATION else 0,
+        mutations=found.own if operation.operation is OperationType.MUTATION else 0,
         depth=found.depth,
         introspection_depth=found.introspection_depth,
         introspection_lists=found.introspection_lists,

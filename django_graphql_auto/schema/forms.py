@@ -10,9 +10,9 @@ from django.db import models
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import field_of, look_at
 from django_graphql_auto.introspection.records import FieldInfo, RelationInfo, RelationKind
-from django_graphql_auto.mutations import Form, Link, Member
+from django_graphql_auto.mutations import Form, GenericLink, Link, Member
 from django_graphql_auto.options import OPERATIONS, ModelOptions
-from django_graphql_auto.schema.entities import Column, Entities, Entity, Hop
+from django_graphql_auto.schema.entities import Column, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
 
 WRITES = frozenset({"create", "update", "delete"})
@@ -46,8 +46,24 @@ def _form(entity: Entity, entities: Entities) -> Form:
     columns = {column.info.name: _member(entity, column) for column in input_columns(entity) if _is_input(entity, column)}
     links = {hop.relation.name: _link(entity, hop) for hop in entity.hops.values() if _is_link(entity, hop, entities)}
     served = {column.info.name: column.name for column in entity.columns.values()}
-    served |= {hop.relation.name: hop.name for hop in entity.hops.values()}
-    return Form(entity.info, entity.options, _operations(entity, columns, links), columns, links, served)
+    served |= {hop.relation.name: hop.name for hop in (*entity.hops.values(), *entity.generics.values())}
+    generics = {
+        hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not _is_kept(entity.options, hop.relation.name)
+    }
+    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, served)
+    return replace(form, operations=_operations(entity, form))
+
+
+def _generic(entity: Entity, hop: GenericHop) -> GenericLink:
+    once = hop.relation.name in entity.options.create_only_fields
+    required = any(_is_required(part) for part in _behind(entity, hop.relation))
+    return GenericLink(hop.name, hop.relation, hop.targets, on_update=not once, required=required)
+
+
+def _behind(entity: Entity, relation: RelationInfo) -> list[FieldInfo | RelationInfo]:
+    """The two fields of a generic foreign key."""
+    names = (relation.content_type_field, relation.object_id_field)
+    return [part for part in (*entity.info.fields, *entity.info.relations) if part.name in names]
 
 
 def input_columns(entity: Entity) -> Iterator[Column]:
@@ -74,7 +90,7 @@ def _member(entity: Entity, column: Column) -> Member:
     return Member(column.name, on_update=not once, required=_is_required(info))
 
 
-def _is_required(info: FieldInfo) -> bool:
+def _is_required(info: FieldInfo | RelationInfo) -> bool:
     return not (info.null or info.blank or info.has_default)
 
 
@@ -92,7 +108,8 @@ def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
 def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:
     """Whether the other model's key may be written: what is kept there isn't written from here either."""
     if relation.kind is RelationKind.GENERIC_RELATION:
-        return not _is_kept(target.options, relation.object_id_field)
+        own = [hop.relation for hop in target.generics.values()]
+        return any(other.object_id_field == relation.object_id_field and not _is_kept(target.options, other.name) for other in own)
     key = next((other for other in target.info.relations if other.parent_key == relation.target_key and other.kind.has_column), None)
     return key is not None and key.editable and not _is_kept(target.options, key.name)
 
@@ -100,11 +117,11 @@ def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:
 def _link(entity: Entity, hop: Hop) -> Link:
     relation = hop.relation
     once = relation.name in entity.options.create_only_fields or relation.name in entity.info.key_fields
-    required = relation.kind.has_column and not (relation.null or relation.blank or relation.has_default)
+    required = relation.kind.has_column and _is_required(relation)
     return Link(hop.name, relation, hop.target, on_update=not once, required=required)
 
 
-def _operations(entity: Entity, columns: Mapping[str, Member], links: Mapping[str, Link]) -> frozenset[str]:
+def _operations(entity: Entity, form: Form) -> frozenset[str]:
     """Without being told, only what can work is served: the user model, histories and views are for reading."""
     if not settings.MUTATIONS:
         return frozenset()
@@ -113,19 +130,13 @@ def _operations(entity: Entity, columns: Mapping[str, Member], links: Mapping[st
         return wanted
     if entity.model is user_model() or user_model() in entity.info.parents or entity.info.history or not entity.info.managed:
         return frozenset()
-    return wanted - ({"create"} if _lacks_input(entity, {*columns, *links}) else set())
+    return wanted - ({"create"} if _lacks_input(entity, form) else set())
 
 
-def _lacks_input(entity: Entity, given: set[str]) -> bool:
+def _lacks_input(entity: Entity, form: Form) -> bool:
     """Whether a new row needs what is not input: it is hidden, or leads to a model that isn't served."""
-    settled = given | entity.options.set_on_create.keys()
+    settled = form.names("create") | entity.options.set_on_create.keys()
+    settled = settled | {name for generic in form.generics.values() for name in generic.stored}
     needed = {info.name for info in entity.info.fields if info.editable and not info.is_made and _is_required(info)}
-    needed |= {
-        relation.name
-        for relation in entity.info.relations
-        if relation.kind.has_column
-        and relation.editable
-        and not relation.parent_link
-        and not (relation.null or relation.blank or relation.has_default)
-    }
-    return bool(needed - settled)
+    keys = [relation for relation in entity.info.relations if relation.kind.has_column and relation.editable and not relation.parent_link]
+    return bool((needed | {relation.name for relation in keys if _is_required(relation)}) - settled)

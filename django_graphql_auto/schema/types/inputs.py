@@ -7,13 +7,13 @@ from typing import Any
 
 from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
 
-from django_graphql_auto.mutations import Link, Member
+from django_graphql_auto.mutations import GenericLink, Link, Member
 from django_graphql_auto.schema.entities import Column, Entity
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.columns import input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
-from django_graphql_auto.schema.types.nested_inputs import link_input
+from django_graphql_auto.schema.types.nested_inputs import generic_input, link_input
 
 Fields = dict[str, GraphQLInputField]
 
@@ -32,7 +32,7 @@ DESCRIPTIONS = {"create": "A new {}.", "update": "What changes in a {}: what is 
 
 
 def _input(factory: TypeFactory, entity: Entity, operation: str, without: str) -> GraphQLInputObjectType:
-    ending = f"Without{pascal_case(factory.forms[entity.model].links[without].name)}" if without else ""
+    ending = f"Without{pascal_case(factory.forms[entity.model].served[without])}" if without else ""
     return factory.once(
         f"{entity.stem}{operation.capitalize()}Input{ending}",
         (entity, operation, without),
@@ -54,10 +54,21 @@ def _fields(factory: TypeFactory, entity: Entity, operation: str, without: str) 
         for name, link in form.links.items()
         if name != without and _is_on(link, operation) and (made := _link(factory, link, operation))
     }
+    fields |= {
+        generic.name: _generic(factory, entity, generic, operation)
+        for name, generic in form.generics.items()
+        if name != without and _is_on(generic, operation)
+    }
     return fields
 
 
-def _is_on(member: Member | Link, operation: str) -> bool:
+def _generic(factory: TypeFactory, entity: Entity, generic: GenericLink, operation: str) -> GraphQLInputField:
+    kind: Any = generic_input(factory, entity, generic, operation)
+    required = operation == "create" and generic.required
+    return GraphQLInputField(GraphQLNonNull(kind) if required else kind, out_name=generic.relation.name)
+
+
+def _is_on(member: Member | Link | GenericLink, operation: str) -> bool:
     return member.on_create if operation == "create" else member.on_update
 
 

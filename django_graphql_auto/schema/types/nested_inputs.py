@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLBoolean, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
+from graphql import GraphQLBoolean, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
 
 from django_graphql_auto.introspection import field_of, way_back
 from django_graphql_auto.introspection.records import RelationKind
-from django_graphql_auto.mutations import Form, Link
+from django_graphql_auto.mutations import Form, GenericLink, Link
 from django_graphql_auto.mutations.holding import held_by
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.names import pascal_case
@@ -80,6 +80,18 @@ def link_input(factory: TypeFactory, link: Link, operation: str, inputs: Mapping
     )
 
 
+def generic_input(factory: TypeFactory, entity: Entity, generic: GenericLink, operation: str) -> GraphQLInputObjectType:
+    """What becomes of a generic foreign key: it leads to any row by its global id."""
+    fields = {"connect": GraphQLInputField(GraphQLID, description="A global id.")}
+    if operation == "update" and not generic.required:
+        fields["disconnect"] = GraphQLInputField(GraphQLBoolean)
+    return factory.once(
+        f"{entity.stem}{pascal_case(generic.name)}In{operation.capitalize()}",
+        (generic, operation),
+        lambda name: GraphQLInputObjectType(name, fields, is_one_of=True, description=f"What {generic.name} leads to."),
+    )
+
+
 def _name(site: Site) -> str:
     """Relations without a way back share their types where they allow the same."""
     kept = "" if site.without else "Kept" if not _may_release(site) else ""
@@ -87,7 +99,7 @@ def _name(site: Site) -> str:
 
 
 def _stem(site: Site) -> str:
-    ending = f"Without{pascal_case(site.form.links[site.without].name)}" if site.without else ""
+    ending = f"Without{pascal_case(site.form.served[site.without])}" if site.without else ""
     kind = {RelationKind.GENERIC_RELATION: "Generic", RelationKind.MANY_TO_MANY: "Linked"}.get(site.link.relation.kind, "")
     return f"{site.target.stem}{kind}{ending}"
 
@@ -96,7 +108,8 @@ def way_back_of(factory: TypeFactory, link: Link) -> str:
     """Django's name of the relation, on the other model, that this write settles; empty where it isn't input there."""
     kind = link.relation.kind
     if kind is RelationKind.GENERIC_RELATION:
-        return ""
+        generics = factory.forms[link.target].generics
+        return next(name for name, generic in generics.items() if generic.relation.object_id_field == link.relation.object_id_field)
     reverse = kind in (RelationKind.REVERSE_FOREIGN_KEY, RelationKind.REVERSE_ONE_TO_ONE)
     name = held_by(link.relation) if reverse else way_back(link.relation)
     return name if name in factory.forms[link.target].links else ""
@@ -150,8 +163,13 @@ def _may_release(site: Site) -> bool:
         return relation.null
     if relation.kind is RelationKind.MANY_TO_MANY:
         return _may_take(site)
-    back = site.form.links.get(site.without)
-    return _may_take(site) and back is not None and back.relation.null and back.on_update
+    return _may_take(site) and _may_be_empty(site.form, site.without)
+
+
+def _may_be_empty(form: Form, name: str) -> bool:
+    if name in form.generics:
+        return not form.generics[name].required and form.generics[name].on_update
+    return name in form.links and form.links[name].relation.null and form.links[name].on_update
 
 
 def _may_create(site: Site) -> bool:

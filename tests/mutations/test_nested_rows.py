@@ -1,0 +1,141 @@
+"""Related rows in one write, in Prisma's words."""
+
+from tests.apps.shop.models import Article, Barcode, Brand, Category, Note, Product, Review, Tag
+from tests.mutations.writing import ERRORS, errors, payload
+
+UPDATE = "mutation($id: ID!, $input: ProductUpdateInput!) { updateProduct(id: $id, input: $input) { product { name } " + ERRORS + " } }"
+CREATE = "mutation($input: ProductCreateInput!) { createProduct(input: $input) { product { pk } " + ERRORS + " } }"
+NEW = {"name": "Pot", "sku": "P1", "createdAt": "2024-05-01T00:00:00Z"}
+
+
+def change(api, row, **given):
+    assert payload(api(UPDATE, id=row.pk, input=given))["errors"] == []
+    row.refresh_from_db()
+
+
+def test_a_row_is_made_with_everything_around_it(api, shop):
+    given = {
+        **NEW,
+        "brand": {"create": {"name": "Nova", "country": "SE"}},
+        "category": {"connectOrCreate": {"by": {"slug": "open"}, "create": {"name": "Open", "slug": "open"}}},
+        "tags": {
+            "connect": [{"name": "plain"}],
+            "create": [{"name": "fresh"}],
+            "connectOrCreate": [
+                {"by": {"name": "covert"}, "create": {"name": "covert"}},
+                {"by": {"name": "odd"}, "create": {"name": "odd"}},
+            ],
+        },
+        "reviews": {"create": [{"rating": 5, "author": {"connect": {"username": "alice"}}}, {"rating": 1}]},
+        "supplies": {"create": [{"days": 4, "supplier": {"connect": {"pk": "S1"}}}]},
+        "barcode": {"create": {"digits": "42"}},
+    }
+    assert payload(api(CREATE, input=given))["errors"] == []
+    product = Product.objects.get(sku="P1")
+    assert (product.brand.name, product.brand.country, product.category) == ("Nova", "SE", shop.open_)
+    assert [tag.name for tag in product.tags.all()] == ["covert", "fresh", "odd", "plain"]
+    assert [(review.rating, review.author) for review in product.reviews.all()] == [(5, shop.alice), (1, None)]
+    assert [(supply.days, supply.supplier) for supply in product.supplies.all()] == [(4, shop.seen)]
+    assert product.barcode.digits == "42"
+    assert Category.objects.count() == 3
+
+
+def test_writes_nest_to_any_depth(api, shop):
+    document = """mutation {
+      createCategory(input: {name: "a", slug: "a", children: {create: [{name: "b", slug: "b", children: {create: [
+        {name: "c", slug: "c", products: {connect: [{sku: "A1"}]}}
+      ]}}]}}) {
+        category { children(first: 2) { nodes { name children(first: 2) { nodes { name products(first: 2) { nodes { sku } } } } } } }
+        errors { path code }
+      }
+    }"""
+    found = payload(api(document))["category"]["children"]["nodes"]
+    assert found == [{"name": "b", "children": {"nodes": [{"name": "c", "products": {"nodes": [{"sku": "A1"}]}}]}}]
+
+
+def test_to_one_relations_are_changed_let_go_and_deleted(api, shop):
+    change(api, shop.anvil, brand={"update": {"country": "FR"}})
+    assert shop.anvil.brand.country == "FR"
+    change(api, shop.anvil, category={"disconnect": True})
+    assert shop.anvil.category is None
+    change(api, shop.anvil, category={"create": {"name": "New", "slug": "new"}})
+    assert shop.anvil.category.slug == "new"
+    change(api, shop.anvil, category={"delete": True})
+    assert shop.anvil.category is None
+    assert not Category.objects.filter(slug="new").exists()
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"category": {"delete": True}})) == [("input.category.delete", "NOT_FOUND")]
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"category": {"update": {"name": "x"}}})) == [("input.category.update", "NOT_FOUND")]
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"category": {"disconnect": False}})) == [("input.category.disconnect", "INVALID")]
+
+
+def test_a_reverse_one_to_one_is_made_changed_and_deleted(api, shop):
+    change(api, shop.beam, barcode={"create": {"digits": "1"}})
+    change(api, shop.beam, barcode={"update": {"digits": "2"}})
+    assert Barcode.objects.get(product_id="B1").digits == "2"
+    taken = [("input.barcode.create.product", "UNIQUE")]
+    assert errors(api(UPDATE, id=shop.beam.pk, input={"barcode": {"create": {"digits": "3"}}})) == taken
+    change(api, shop.beam, barcode={"delete": True})
+    assert not Barcode.objects.filter(product_id="B1").exists()
+    assert errors(api(UPDATE, id=shop.beam.pk, input={"barcode": {"delete": True}})) == [("input.barcode.delete", "NOT_FOUND")]
+
+
+def test_to_many_relations_are_changed_in_place(api, shop):
+    first, second = shop.reviews[:2]
+    change(
+        api,
+        shop.anvil,
+        reviews={
+            "update": [{"by": {"id": first.pk}, "update": {"text": "better"}}],
+            "delete": [{"id": second.pk}],
+            "upsert": [
+                {"by": {"id": first.pk}, "create": {"rating": 1}, "update": {"rating": 4}},
+                {"by": {"id": second.pk}, "create": {"rating": 2, "text": "anew"}, "update": {"rating": 3}},
+            ],
+        },
+    )
+    assert [(review.rating, review.text) for review in shop.anvil.reviews.all()] == [(4, "better"), (2, "anew")]
+
+
+def test_children_are_taken_from_another_parent_and_set(api, shop):
+    change(api, shop.beam, articles={"connect": [{"id": shop.live.pk}]})
+    assert shop.beam.articles.count() == 2
+    change(api, shop.beam, articles={"set": [{"id": shop.follower.pk}]})
+    assert [article.title for article in shop.beam.articles.all()] == ["Follower"]
+    assert Article.objects.get(pk=shop.live.pk).product is None
+    change(api, shop.beam, articles={"disconnect": [{"id": shop.follower.pk}], "create": [{"title": "Brand new"}]})
+    assert [article.title for article in shop.beam.articles.all()] == ["Brand new"]
+
+
+def test_many_to_many_relations_are_set(api, shop):
+    change(api, shop.anvil, tags={"set": [{"name": "plain"}], "create": [{"name": "extra"}]})
+    assert [tag.name for tag in shop.anvil.tags.all()] == ["extra", "plain"]
+    change(api, shop.anvil, tags={"update": [{"by": {"name": "extra"}, "update": {"name": "other"}}], "disconnect": [{"name": "plain"}]})
+    assert [tag.name for tag in shop.anvil.tags.all()] == ["other"]
+    change(api, shop.anvil, tags={"delete": [{"name": "other"}]})
+    assert not Tag.objects.filter(name="other").exists()
+    assert Tag.objects.filter(name="plain").exists()
+
+
+def test_rows_hang_on_another_by_a_generic_relation(api, shop):
+    change(api, shop.beam, notes={"create": [{"text": "on the beam"}]})
+    [note] = shop.beam.notes.all()
+    assert (note.text, note.subject) == ("on the beam", shop.beam)
+    change(api, shop.beam, notes={"update": [{"by": {"id": note.pk}, "update": {"text": "changed"}}]})
+    assert Note.objects.get(pk=note.pk).text == "changed"
+    document = """mutation($id: ID!, $subject: ID!) {
+      updateNote(id: $id, input: {subject: {connect: $subject}}) { note { subject { ... on Brand { name } } } errors { path code } }
+    }"""
+    [brand] = api('{ brands(where: {name: {eq: "Acme"}}) { nodes { id } } }')["brands"]["nodes"]
+    moved = payload(api(document, id=note.pk, subject=brand["id"]))
+    assert moved == {"note": {"subject": {"name": "Acme"}}, "errors": []}
+
+
+def test_errors_of_nested_rows_have_their_path_and_nothing_is_half_written(api, shop):
+    before = [model.objects.count() for model in (Brand, Product, Review, Tag)]
+    given = {**NEW, "brand": {"create": {"name": "Nova"}}, "reviews": {"create": [{"rating": 5}, {"rating": -1}]}}
+    assert errors(api(CREATE, input=given)) == [("input.reviews.create.1.rating", "MIN_VALUE")]
+    given = {**NEW, "brand": {"create": {"name": "Acme"}}}
+    assert errors(api(CREATE, input=given)) == [("input.brand.create.name", "UNIQUE")]
+    given = {**NEW, "brand": {"connect": {"name": "Acme"}}, "tags": {"create": [{"name": "ok"}], "connect": [{"name": "nowhere"}]}}
+    assert errors(api(CREATE, input=given)) == [("input.tags.connect.0", "NOT_FOUND")]
+    assert [model.objects.count() for model in (Brand, Product, Review, Tag)] == before
