@@ -77,7 +77,13 @@ FORMS: tuple[Form, ...] = (
             "order_fields",
             "regex_fields",
             "enum_fields",
+            "readonly_fields",
+            "create_only_fields",
         )
+    ),
+    *(
+        Form(option, "a dict of field name to a value or a function of the access", _is_mapping_of(lambda value: True))
+        for option in ("set_on_create", "set_on_update")
     ),
     Form(
         "operations",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from django_graphql_auto.access import Access, Visibility, may_read
+from django_graphql_auto.access import Access, Visibility, access_for, may_read
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.keys import given_key
 from django_graphql_auto.execution.scopes import Scopes
@@ -17,11 +17,18 @@ from django_graphql_auto.execution.values import key_of_id, parse_key
 from django_graphql_auto.mutations import Form
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.schema.types.keys import unique_ways
 
 Model = type[models.Model]
 HIDDEN = {"pk": None}
 """Names no row."""
+
+
+def rules_for(user: Any) -> RequestRules:
+    """The rules of a user where there is no request: for an admin action, a view or a task."""
+    built = current_schema()
+    return RequestRules(Scopes(built.entities, access_for(None, user)), built.forms)
 
 
 class RequestRules:

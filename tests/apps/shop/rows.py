@@ -6,9 +6,11 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.core.management.color import no_style
+from django.db import connection, models
 
 from tests.apps.shop.models import (
     Article,
@@ -44,6 +46,15 @@ def stock_the_shop() -> None:
     _products()
     _things_on_products()
     ContentType.objects.get_for_models(Product, Book, Device, Brand, Category, Article, Note, Review)
+    _count_on()
+
+
+def _count_on() -> None:
+    """Rows that are made next get keys that are free, where the database counts by itself."""
+    made = apps.get_app_config("shop").get_models()
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [*made, User]):
+            cursor.execute(statement)
 
 
 def _people_and_places() -> None:
