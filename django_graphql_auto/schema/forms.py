@@ -46,7 +46,8 @@ def _form(entity: Entity, entities: Entities) -> Form:
     columns = {column.info.name: _member(entity, column) for column in input_columns(entity) if _is_input(entity, column)}
     links = {hop.relation.name: _link(entity, hop) for hop in entity.hops.values() if _is_link(entity, hop, entities)}
     served = {column.info.name: column.name for column in entity.columns.values()}
-    served |= {hop.relation.name: hop.name for hop in (*entity.hops.values(), *entity.generics.values())}
+    hops: list[Hop | GenericHop] = [*entity.hops.values(), *entity.generics.values()]
+    served |= {hop.relation.name: hop.name for hop in hops}
     generics = {
         hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not _is_kept(entity.options, hop.relation.name)
     }
@@ -62,8 +63,8 @@ def _generic(entity: Entity, hop: GenericHop) -> GenericLink:
 
 def _behind(entity: Entity, relation: RelationInfo) -> list[FieldInfo | RelationInfo]:
     """The two fields of a generic foreign key."""
-    names = (relation.content_type_field, relation.object_id_field)
-    return [part for part in (*entity.info.fields, *entity.info.relations) if part.name in names]
+    parts: list[FieldInfo | RelationInfo] = [*entity.info.fields, *entity.info.relations]
+    return [part for part in parts if part.name in (relation.content_type_field, relation.object_id_field)]
 
 
 def input_columns(entity: Entity) -> Iterator[Column]:
