@@ -65,10 +65,9 @@ class PlannedExecution(ExecutionContext):
             definition = get_field_def(self.schema, parent, nodes[0])
             binding = binding_of(definition) if definition is not None else None
             if definition is not None and isinstance(binding, Root):
-                below = self._selected(definition, nodes) if isinstance(binding, RootWrite) else {}
-                self._prepare(RootField(self.run, self.planner, definition, nodes, below), binding, (*path, key))
-            if isinstance(binding, RootWrite):
-                self._prepare_queries(cast(GraphQLObjectType, get_named_type(definition.type)), below, (*path, key))
+                self._prepare(RootField(self.run, self.planner, definition, nodes, self._selected), binding, (*path, key))
+                if isinstance(binding, RootWrite):
+                    self._prepare_queries(definition, nodes, (*path, key))
 
     def _prepare(self, field: RootField, binding: Any, path: tuple[str, ...]) -> None:
         place = (id(field.nodes[0]), *path)
@@ -77,17 +76,19 @@ class PlannedExecution(ExecutionContext):
         except Exception as error:
             self.prepared[place] = error
 
-    def _prepare_queries(self, payload: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
-        """What is read after a write costs what it costs elsewhere, and is refused before the write."""
-        for key, nodes in fields.items():
-            definition = get_field_def(self.schema, payload, nodes[0])
-            if definition is not None and isinstance(binding_of(definition), PayloadQuery):
+    def _prepare_queries(self, mutation: GraphQLField, nodes: list[FieldNode], path: tuple[str, ...]) -> None:
+        """What is read after a write costs what it costs elsewhere, and its cost is known before the write."""
+        for key, (definition, below) in self._selected(mutation, nodes).items():
+            if isinstance(binding_of(definition), PayloadQuery):
                 query = cast(GraphQLObjectType, get_named_type(definition.type))
-                self._prepare_fields(query, self._selected(definition, nodes), (*path, key))
+                fields = collect_sub_fields(self.schema, self.fragments, self.variable_values, query, below)
+                self._prepare_fields(query, fields, (*path, key))
 
-    def _selected(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, list[FieldNode]]:
-        kind = cast(GraphQLObjectType, get_named_type(definition.type))
-        return collect_sub_fields(self.schema, self.fragments, self.variable_values, kind, nodes)
+    def _selected(self, parent: GraphQLField, nodes: list[FieldNode]) -> dict[str, tuple[GraphQLField, list[FieldNode]]]:
+        """What is selected of an object, by response key."""
+        kind = cast(GraphQLObjectType, get_named_type(parent.type))
+        fields = collect_sub_fields(self.schema, self.fragments, self.variable_values, kind, nodes)
+        return {key: (kind.fields[found[0].name.value], found) for key, found in fields.items() if found[0].name.value in kind.fields}
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
         prepared = self._prepared(source, field_nodes[0], path)
@@ -111,8 +112,8 @@ class PlannedExecution(ExecutionContext):
 
     def _prepared(self, source: Any, node: FieldNode, path: Path) -> Prepared | Exception | None:
         """Generated fields stand at the root, and in the payload of a write."""
-        if isinstance(source, Payload) and path.key in source.finished:
-            return Prepared(0, source.finished[str(path.key)])
+        if isinstance(source, Payload) and id(node) in source.finished:
+            return Prepared(0, source.finished[id(node)])
         return self.prepared.get((id(node), *path.as_list()))
 
     def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:

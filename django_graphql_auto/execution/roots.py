@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLField
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
@@ -27,6 +27,7 @@ from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import (
+    PayloadResults,
     PayloadRow,
     RootList,
     RootModelSchema,
@@ -57,8 +58,8 @@ class RootField:
     planner: Planner
     definition: GraphQLField
     nodes: list[FieldNode]
-    below: Mapping[str, list[FieldNode]] = field(default_factory=dict)
-    """What is selected of a payload, by response key."""
+    select: Callable[[GraphQLField, list[FieldNode]], Mapping[str, tuple[GraphQLField, list[FieldNode]]]]
+    """What is selected of an object that a field answers with, by response key."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -172,16 +173,21 @@ def _model_schema(field: RootField, binding: RootModelSchema) -> Prepared:
 
 
 def _write(field: RootField, binding: RootWrite) -> Prepared:
-    payload = get_named_type(field.definition.type)
-    assert isinstance(payload, GraphQLObjectType)
-    rows = {key: nodes for key, nodes in field.below.items() if isinstance(_binding(payload, nodes), PayloadRow)}
-    writing = Writing(field.run, field.planner, binding, field.arguments, rows)
+    rows = _payload_rows(field, field.definition, field.nodes)
+    writing = Writing(field.run, field.planner, binding, field.arguments, rows, field.nodes[0])
     return Prepared(writing.cost, writing.answer)
 
 
-def _binding(parent: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
-    definition = parent.fields.get(nodes[0].name.value)
-    return binding_of(definition) if definition else None
+def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode]) -> list[list[FieldNode]]:
+    """The nodes of the written row, wherever it is asked for in a payload."""
+    rows: list[list[FieldNode]] = []
+    for definition, below in field.select(parent, nodes).values():
+        match binding_of(definition):
+            case PayloadRow():
+                rows.append(below)
+            case PayloadResults():
+                rows += _payload_rows(field, definition, below)
+    return rows
 
 
 _ROOTS: dict[type, Callable[[RootField, Any], Prepared]] = {

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from django_graphql_auto.access import Access, Visibility, access_for, may_read
 from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.keys import given_key
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import key_of_id, parse_key
@@ -23,6 +24,13 @@ from django_graphql_auto.schema.types.keys import unique_ways
 Model = type[models.Model]
 HIDDEN = {"pk": None}
 """Names no row."""
+
+
+def _has_gaps(where: Any) -> bool:
+    """Whether any part is an empty object."""
+    if isinstance(where, Mapping):
+        return not where or any(map(_has_gaps, where.values()))
+    return isinstance(where, list) and any(map(_has_gaps, where))
 
 
 def rules_for(user: Any) -> RequestRules:
@@ -61,6 +69,13 @@ class RequestRules:
         if decoded is None or entity is None:
             raise BadUserInput("This is no global id.")
         return entity.model, self.lookup(entity.model, {"id": named})
+
+    def matching(self, model: Model, where: Mapping[str, Any]) -> QuerySet[Any]:
+        """The visible rows that meet a ``where``; what a condition leaves open in a part, it may not leave open by mistake."""
+        if _has_gaps(where):
+            raise BadUserInput("The condition of a bulk write says something in every part: `{}` is refused.")
+        entity, scopes = self._entities[model], self._scopes_for("view")
+        return Conditions(scopes).filtered(scopes.rows(entity), entity, where)
 
     def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
         """The columns' values behind ``id`` or one way of ``by``."""

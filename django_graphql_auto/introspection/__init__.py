@@ -4,6 +4,7 @@ from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
+from django_graphql_auto.introspection.plainness import deletes_plainly, renewed, stores_plainly
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 from django_graphql_auto.introspection.relations import field_of, way_back
 
@@ -17,6 +18,7 @@ __all__ = [
     "column_field",
     "column_path",
     "compared_field",
+    "deletes_plainly",
     "field_of",
     "forget",
     "instance_key",
@@ -28,5 +30,7 @@ __all__ = [
     "models_along",
     "reaches_many",
     "relations_along",
+    "renewed",
+    "stores_plainly",
     "way_back",
 ]

@@ -1,21 +1,27 @@
 """Django only: the writes. A write is an object (check, clean, store, report) that knows no HTTP and no GraphQL."""
 
-from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Rejected, Report
+from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, UpdateMany
+from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Outcome, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.writes import Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
     "Create",
+    "CreateMany",
     "Delete",
+    "DeleteMany",
+    "ErrorPolicy",
     "Form",
     "GenericLink",
     "InputError",
     "Link",
     "Member",
+    "Outcome",
     "Rejected",
     "Report",
     "Rules",
     "Update",
+    "UpdateMany",
     "Upsert",
     "Write",
     "perform",

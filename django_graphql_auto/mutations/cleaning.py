@@ -59,6 +59,12 @@ def clean(form: Form, row: models.Model, written: Collection[str], known: Collec
         raise Rejected(*dict.fromkeys(errors))
 
 
+def clean_alone(form: Form, row: models.Model, written: Collection[str], path: Path) -> None:
+    """The same without uniqueness and constraints."""
+    if errors := list(_failures(form, row, stored_names(form) - set(written), path)):
+        raise Rejected(*errors)
+
+
 def stored_names(form: Form) -> set[str]:
     columns = {column.name for column in form.info.fields}
     return columns | {relation.name for relation in form.info.relations if relation.kind.has_column}

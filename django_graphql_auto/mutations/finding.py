@@ -25,21 +25,29 @@ class Finder:
 
     def lookups(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> list[Lookup]:
         """The conditions behind the names. Raises :class:`Rejected` for what names nothing."""
-        found, errors = [], []
-        for each, path in zip(named, paths, strict=True):
-            try:
-                found.append(self.rules.lookup(form.model, each))
-            except BadUserInput as error:
-                errors.append(InputError(path, "INVALID", error.message))
-        if errors:
+        found = [self._lookup(form, each) for each in named]
+        pairs = zip(found, paths, strict=True)
+        if errors := [InputError(path, "INVALID", wrong.message) for wrong, path in pairs if isinstance(wrong, BadUserInput)]:
             raise Rejected(*errors)
-        return found
+        return [lookup for lookup in found if isinstance(lookup, dict)]
 
     def visible(self, form: Form, named: Sequence[Any], paths: Sequence[Path], among: QuerySet[Any] | None = None) -> list[models.Model]:
         """The rows in the order of their names. Raises :class:`Rejected` where one is hidden or missing: both look the same."""
         lookups = self.lookups(form, named, paths)
         found = self._find(self._visible(form, among), lookups)
         return _all(form, found, paths)
+
+    def each_visible(self, form: Form, named: Sequence[Any]) -> list[models.Model | BadUserInput | None]:
+        """The rows in the order of their names; in the place of each that there is not, None, or what is wrong with its name."""
+        lookups = [self._lookup(form, each) for each in named]
+        rows = iter(self._find(self._visible(form, None), [lookup for lookup in lookups if isinstance(lookup, dict)]))
+        return [next(rows) if isinstance(lookup, dict) else lookup for lookup in lookups]
+
+    def _lookup(self, form: Form, named: Any) -> Lookup | BadUserInput:
+        try:
+            return self.rules.lookup(form.model, named)
+        except BadUserInput as error:
+            return error
 
     def looked_up(self, form: Form, lookup: Lookup, path: Path) -> models.Model:
         """A visible row whose columns' values are known."""
@@ -58,6 +66,13 @@ class Finder:
             self._refuse(form, rows, lookups, paths, action, among)
         return _all(form, rows, paths)
 
+    def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int) -> list[models.Model]:
+        """The rows of ``among`` that the action may touch. Raises :class:`Rejected` where there are more than ``most``."""
+        rows = list(self._locking(form, action, among)[: most + 1])
+        if len(rows) > most:
+            raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+        return rows
+
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
         """The same for rows that are known to be visible."""
         lookups = [{"pk": row.pk} for row in rows]
@@ -65,6 +80,14 @@ class Finder:
         if None in found:
             self._refuse(form, found, lookups, paths, action, None)
         return _all(form, found, paths)
+
+    def outside(self, form: Form, rows: Sequence[models.Model], action: str) -> set[Any]:
+        """The keys of those that, as they were stored, are outside of what the action may touch."""
+        keys = {row.pk for row in rows}
+        if self.rules.is_free(form.model, action) or not keys:
+            return set()
+        within = self.rules.rows(form.model, action).using(self.using).filter(pk__in=keys)
+        return keys - {row.pk for row in within}
 
     def require_within(self, form: Form, row: models.Model, action: str, path: Path) -> None:
         """Raises :class:`Rejected` where the row as it was stored is outside of what the action may touch."""

@@ -101,9 +101,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several rows; ``row`` is None where it was not stored."""
+
+    row: models.Model | None = None
+    errors: tuple[InputError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """How a write ended: the row it left, or the key of the one it deleted, or why nothing was stored."""
+    """How a write ended: the row or rows it left, or deleted, or why nothing was stored."""
 
     row: models.Model | None = None
     deleted: bool = False
     errors: tuple[InputError, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    """Of several rows, in the order of the input."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
-from django_graphql_auto.mutations.cleaning import assign, clean, stored_names
+from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, stored_names
 from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
@@ -35,33 +36,63 @@ class RowWriter:
 
     def insert(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
         """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
+        row, written, known = self._made(form, given, attached, path)
+        clean(form, row, written, known, path)
+        self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
+        self.finder.require_within(form, row, "add", path)
+        return row
+
+    def prepared(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
+        """A new row that is valid by itself and not stored; what it may conflict with, the database knows."""
+        row, written, _ = self._made(form, given, attached, path)
+        clean_alone(form, row, written, path)
+        return row
+
+    def _made(self, form: Form, given: Given, attached: Attached, path: Path) -> tuple[models.Model, set[str], set[str]]:
+        """A row with its values, the names that are to be validated, and those that only take part in constraints."""
         row = form.model()
         assign(form, row, given, path)
         preset = {**self._presets(form, "create"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
         known = {*_settled(form, preset), *_untold(form, given, preset)}
-        written = form.names("create") - known
-        clean(form, row, {*written, *_limited(form, preset)}, known, path)
-        self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
-        self.finder.require_within(form, row, "add", path)
-        return row
+        return row, {*(form.names("create") - known), *_limited(form, preset)}, known
 
     def change(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> models.Model:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
-        assign(form, row, given, path)
-        preset = {**self._presets(form, "update"), **attached}
-        for name, value in preset.items():
-            setattr(row, name, value)
-        clean(form, row, {*given, *_limited(form, preset)}, stored_names(form), path)
+        written = self._changed(form, row, given, attached, path)
+        clean(form, row, written, stored_names(form), path)
         self._store(form, row, path)
         self.finder.require_within(form, row, "change", path)
         return row
 
+    def altered(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
+        """Changes a locked row that is then valid by itself and not stored; answers with the names of what changed."""
+        written = self._changed(form, row, given, attached, path)
+        clean_alone(form, row, written, path)
+        return {*given, *attached, *form.options.set_on_update}
+
+    def _changed(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
+        assign(form, row, given, path)
+        preset = {**self._presets(form, "update"), **attached}
+        for name, value in preset.items():
+            setattr(row, name, value)
+        return {*given, *_limited(form, preset)}
+
     def remove(self, form: Form, row: models.Model, path: Path) -> None:
         """Deletes a locked row, and what Django deletes with it."""
-        try:
+        with self._deleting(form, path):
             row.delete(using=self.using)
+
+    def remove_all(self, form: Form, keys: Sequence[Any], path: Path) -> None:
+        """The same for several rows at once."""
+        with self._deleting(form, path):
+            form.model._base_manager.using(self.using).filter(pk__in=keys).delete()
+
+    @contextmanager
+    def _deleting(self, form: Form, path: Path) -> Iterator[None]:
+        try:
+            yield
         except (ProtectedError, RestrictedError) as error:
             code = "PROTECTED" if isinstance(error, ProtectedError) else "RESTRICTED"
             raise Rejected(InputError(path, code, f"Other rows need this {form.info.verbose_name}.")) from error

@@ -33,5 +33,8 @@ class Rules(Protocol):
     def lookup_any(self, named: Any) -> tuple[Model, dict[str, Any]]:
         """The model and the values behind a name that holds both. Raises ``BadUserInput``."""
 
+    def matching(self, model: Model, where: Any) -> QuerySet[Any]:
+        """The visible rows that meet a caller's condition. Raises ``BadUserInput`` where it says nothing."""
+
     def lookup(self, model: Model, named: Any) -> dict[str, Any]:
         """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""

@@ -170,6 +170,11 @@ class PayloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PayloadResults:
+    """The results of a mutation of several rows: objects that hold one each."""
+
+
+@dataclass(frozen=True, slots=True)
 class PayloadQuery:
     """``query`` in a mutation's payload: anything, as it is after the write."""
 

@@ -11,7 +11,7 @@ import inflection
 
 RESERVED_TYPES = frozenset(
     "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights ModelSchema FieldSchema ChoiceSchema "
-    "OrderDirection DateTruncation TimeTruncation "
+    "ErrorPolicy OrderDirection DateTruncation TimeTruncation "
     "Int Float String Boolean ID DateTime Date Time Duration Decimal BigInt UUID JSON Binary "
     "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping "
     "SearchResult SearchResultConnection SearchResultEdge SearchResultType".split()
@@ -19,8 +19,8 @@ RESERVED_TYPES = frozenset(
 """Type names that no model may take, beside what the build itself makes for other models."""
 GENERATED_SUFFIXES = tuple(
     "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere BulkPayload "
-    "Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate ExtremeOrderBy "
-    "ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
+    "BulkResult Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate "
+    "ExtremeOrderBy ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
     "UpdateInput Where".split()
 )
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""

@@ -6,15 +6,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLArgument, GraphQLBoolean, GraphQLField, GraphQLID, GraphQLNonNull
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+)
 
-from django_graphql_auto.mutations import Create, Delete, Update, Upsert, Write
+from django_graphql_auto.mutations import Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
 from django_graphql_auto.schema.bindings import BINDING, RootWrite
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.inputs import create_input, update_input
 from django_graphql_auto.schema.types.keys import unique_by_type
-from django_graphql_auto.schema.types.payloads import payload_type
+from django_graphql_auto.schema.types.payloads import bulk_payload_type, payload_type
+from django_graphql_auto.schema.types.where import where_type
 
 Arguments = dict[str, GraphQLArgument]
 
@@ -32,9 +43,12 @@ class MutationKind:
     """Makes the write from the model and the arguments' values."""
     names_row: bool = True
     """Whether it touches a row that is there."""
+    many: Callable[[Mapping[str, Any]], int] | None = None
+    """How many rows the arguments may write; None for one row."""
 
     def field_name(self, entity: Entity) -> str:
-        return self.verb + entity.singular[:1].upper() + entity.singular[1:]
+        name = entity.plural if self.many else entity.singular
+        return self.verb + name[:1].upper() + name[1:]
 
 
 def _required(kind: Any) -> GraphQLArgument:
@@ -81,6 +95,54 @@ KINDS: tuple[MutationKind, ...] = (
 )
 
 
+ERROR_POLICY = GraphQLEnumType(
+    "ErrorPolicy",
+    {policy.name: GraphQLEnumValue(policy, description=policy.value) for policy in ErrorPolicy},
+    description="What becomes of several rows when some of them are wrong.",
+)
+AT_MOST = GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="Nothing is done where more rows match.")
+
+
+def _list_of(kind: Any) -> GraphQLArgument:
+    return _required(GraphQLList(GraphQLNonNull(kind)))
+
+
+KINDS += (
+    MutationKind(
+        "create",
+        frozenset({"create"}),
+        "Stores several new {plural}.",
+        lambda factory, entity: {
+            "inputs": _list_of(create_input(factory, entity)),
+            "errorPolicy": GraphQLArgument(GraphQLNonNull(ERROR_POLICY), default_value=ErrorPolicy.REJECT_EVERYTHING),
+        },
+        lambda model, given: CreateMany(model, given["inputs"], given["errorPolicy"]),
+        names_row=False,
+        many=lambda given: len(given["inputs"]),
+    ),
+    MutationKind(
+        "update",
+        frozenset({"update"}),
+        "Changes all {plural} that match, alike.",
+        lambda factory, entity: {
+            "where": _required(where_type(factory, entity)),
+            "set": _required(update_input(factory, entity)),
+            "atMost": AT_MOST,
+        },
+        lambda model, given: UpdateMany(model, given["where"], given["set"], given["atMost"]),
+        many=lambda given: given["atMost"],
+    ),
+    MutationKind(
+        "delete",
+        frozenset({"delete"}),
+        "Deletes all {plural} that match, and what the project deletes with them.",
+        lambda factory, entity: {"where": _required(where_type(factory, entity)), "atMost": AT_MOST},
+        lambda model, given: DeleteMany(model, given["where"], given["atMost"]),
+        many=lambda given: given["atMost"],
+    ),
+)
+
+
 def mutation_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
     """The kinds that each served model's operations allow. Payloads are nullable: one that fails leaves the others' reports."""
     return {
@@ -93,8 +155,8 @@ def mutation_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
 
 def _field(factory: TypeFactory, entity: Entity, kind: MutationKind) -> GraphQLField:
     return GraphQLField(
-        payload_type(factory, entity),
+        (bulk_payload_type if kind.many else payload_type)(factory, entity),
         args={**kind.arguments(factory, entity), "dryRun": DRY_RUN},
-        description=kind.description.format(entity.info.verbose_name),
+        description=kind.description.format(entity.info.verbose_name, plural=entity.info.verbose_name_plural),
         extensions={BINDING: RootWrite(entity, kind)},
     )

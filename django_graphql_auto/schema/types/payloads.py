@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql import GraphQLField, GraphQLID, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString
+from graphql import GraphQLField, GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString
 
-from django_graphql_auto.schema.bindings import BINDING, PayloadQuery, PayloadRow
+from django_graphql_auto.schema.bindings import BINDING, PayloadQuery, PayloadResults, PayloadRow
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.scalars import JSON
 from django_graphql_auto.schema.types.connections import row_type
@@ -37,16 +37,56 @@ def payload_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
     )
 
 
+def bulk_payload_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
+    return factory.once(
+        f"{entity.stem}BulkPayload",
+        entity,
+        lambda name: GraphQLObjectType(
+            name, lambda: _bulk_fields(factory, entity), description=f"What became of several {entity.info.verbose_name_plural}."
+        ),
+    )
+
+
+def _bulk_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
+    result: Any = factory.once(
+        f"{entity.stem}BulkResult",
+        entity,
+        lambda name: GraphQLObjectType(
+            name, lambda: _result_fields(factory, entity), description=f"What became of one {entity.info.verbose_name} among several."
+        ),
+    )
+    results: Any = GraphQLNonNull(GraphQLList(GraphQLNonNull(result)))
+    return {
+        "count": GraphQLField(GraphQLNonNull(GraphQLInt), description="Rows that were stored, changed or deleted."),
+        "results": GraphQLField(results, description="One per row, in the order of the input.", extensions={BINDING: PayloadResults()}),
+        "errors": GraphQLField(ERRORS, description="All that was wrong."),
+        "query": _query_field(factory),
+    }
+
+
+def _result_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
+    return {
+        "index": GraphQLField(GraphQLNonNull(GraphQLInt), description="The place in the input, from 0."),
+        entity.singular: _row_field(factory, entity),
+        "errors": GraphQLField(ERRORS, description="What was wrong with this row."),
+        "deletedId": GraphQLField(GraphQLID, description="The global id of the row that is gone."),
+    }
+
+
+def _query_field(factory: TypeFactory) -> GraphQLField:
+    kind = GraphQLNonNull(factory.query)
+    return GraphQLField(kind, description="Anything, as it is after the write.", extensions={BINDING: PayloadQuery()})
+
+
+def _row_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
+    description = "The row as it is now; null where nothing was stored, or where you may not see it."
+    return GraphQLField(row_type(factory, entity), description=description, extensions={BINDING: PayloadRow(entity)})
+
+
 def _fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
     return {
-        entity.singular: GraphQLField(
-            row_type(factory, entity),
-            description="The row as it is now; null where nothing was stored, or where you may not see it.",
-            extensions={BINDING: PayloadRow(entity)},
-        ),
+        entity.singular: _row_field(factory, entity),
         "errors": GraphQLField(ERRORS, description="Empty where all is stored; else nothing is."),
         "deletedId": GraphQLField(GraphQLID, description="The global id of the row that is gone."),
-        "query": GraphQLField(
-            GraphQLNonNull(factory.query), description="Anything, as it is after the write.", extensions={BINDING: PayloadQuery()}
-        ),
+        "query": _query_field(factory),
     }

@@ -1,0 +1,51 @@
+"""Whether rows of a model can be stored together: nothing of the project's own has to happen row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections, models
+from django.db.models import signals
+
+OVERRIDDEN = ("save", "save_base", "full_clean", "clean_fields", "validate_unique", "validate_constraints", "delete")
+SAVING = (signals.pre_save, signals.post_save)
+
+
+def stores_plainly(model: type[models.Model], using: str) -> bool:
+    """Whether a row's own ``save()`` does nothing that ``bulk_create()`` and ``bulk_update()`` do not."""
+    if not model._meta.managed or model._meta.parents or _overrides(model, OVERRIDDEN[:-1]):
+        return False
+    if any(signal.has_listeners(model) for signal in SAVING):
+        return False
+    connection = connections[using]
+    return bool(connection.features.can_return_rows_from_bulk_insert) and not _is_checked_by_django_alone(model, connection)
+
+
+def deletes_plainly(model: type[models.Model]) -> bool:
+    return not _overrides(model, OVERRIDDEN[-1:])
+
+
+def _overrides(model: type[models.Model], names: tuple[str, ...]) -> bool:
+    return any(getattr(model, name) is not getattr(models.Model, name) for name in names)
+
+
+def _is_checked_by_django_alone(model: type[models.Model], connection: Any) -> bool:
+    """Dates that are unique for a time, constraints that the database doesn't know: only a row's own validation finds them."""
+    fields: Any = model._meta.concrete_fields
+    if any(field.unique_for_date or field.unique_for_month or field.unique_for_year for field in fields):
+        return True
+    return any(not _is_known(constraint, connection.features) for constraint in model._meta.constraints)
+
+
+def _is_known(constraint: Any, features: Any) -> bool:
+    if isinstance(constraint, models.CheckConstraint):
+        return bool(features.supports_table_check_constraints)
+    if not isinstance(constraint, models.UniqueConstraint):
+        return False
+    conditional = features.supports_partial_indexes or constraint.condition is None
+    return bool(conditional and (features.supports_expression_indexes or not constraint.expressions))
+
+
+def renewed(model: type[models.Model]) -> list[Any]:
+    """The columns that Django fills in whenever a row is stored."""
+    return [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
