@@ -44,6 +44,8 @@ class ModelOptions:
     """Columns and relations that are never input."""
     create_only_fields: Sequence[str] = ()
     """Those that are input of new rows alone."""
+    version_field: str | None = None
+    """The column that changes whenever a row does; None: the row's ``version`` is a digest of its served columns."""
     set_on_create: Mapping[str, Any] = {}
     """What the server puts into new rows: values, or functions of the access. Never input: ``{"owner": lambda access: access.user}``."""
     set_on_update: Mapping[str, Any] = {}

@@ -107,6 +107,13 @@ def crossed_page_sizes(registry: Registry) -> Iterator[Finding]:
             yield Finding({"size": size, "most": most}, info.model)
 
 
+def unknown_version_fields(registry: Registry) -> Iterator[Finding]:
+    for info, options in declared(registry):
+        named = options.version_field
+        if named is not None and named not in columns(info):
+            yield Finding({"option": "version_field", "name": named, "nearest": did_you_mean(named, columns(info))}, info.model)
+
+
 def no_trees(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         known = [relation.name for relation in info.relations if is_tree(info, relation)]

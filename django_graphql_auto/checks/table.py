@@ -109,7 +109,7 @@ CHECKS: tuple[Check, ...] = (
         Stage.MEANING,
         "The option {option} names {name!r}, which the model doesn't have.",
         "{nearest}",
-        options.unknown_members,
+        lambda registry: (*options.unknown_members(registry), *options.unknown_version_fields(registry)),
     ),
     Check(
         "E106",

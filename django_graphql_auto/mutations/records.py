@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from django_graphql_auto.introspection.records import ModelInfo, RelationInfo
+from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import ModelOptions
 
 Given = Mapping[str, Any]
@@ -31,9 +32,10 @@ class InputError:
 class Rejected(Exception):
     """Leaves a write that cannot be done: what it has stored so far is undone."""
 
-    def __init__(self, *errors: InputError) -> None:
+    def __init__(self, *errors: InputError, row: models.Model | None = None) -> None:
         super().__init__(*errors)
-        self.errors = errors
+        self.errors, self.row = errors, row
+        """The row as it is instead, where that is the reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +89,17 @@ class Form:
     columns: Mapping[str, Member] = field(default_factory=dict)
     links: Mapping[str, Link] = field(default_factory=dict)
     generics: Mapping[str, GenericLink] = field(default_factory=dict)
+    version: tuple[str, ...] = ()
+    """The columns that a row's version is told by: one that the project names, or all that are served."""
     served: Mapping[str, str] = field(default_factory=dict)
     """The names that callers know of all that they may read."""
 
     @property
     def model(self) -> type[models.Model]:
         return self.info.model
+
+    def version_of(self, row: models.Model) -> str:
+        return version_of(row, self.version, is_digest=self.options.version_field is None)
 
     def names(self, operation: str) -> set[str]:
         """Django's names of what ``create`` or ``update`` may be given."""

@@ -15,7 +15,7 @@ from django.db import DataError, IntegrityError, models, router, transaction
 
 from django_graphql_auto.mutations.cleaning import conflicts
 from django_graphql_auto.mutations.nested import Writer
-from django_graphql_auto.mutations.records import Given, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
 
 Model = type[models.Model]
@@ -49,11 +49,14 @@ class Update:
     given: Given
     named_path: Path = ("id",)
     path: Path = ("input",)
+    expected_version: str | None = None
+    """The version that the caller has seen: of a row that has changed since, nothing is overwritten."""
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "update", self.path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
+        _require_version(form, row, self.expected_version)
         return Report(writer.update(form, row, self.given, self.path))
 
 
@@ -62,11 +65,13 @@ class Delete:
     model: Model
     named: Any
     named_path: Path = ("id",)
+    expected_version: str | None = None
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", self.named_path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
+        _require_version(form, row, self.expected_version)
         key = row.pk
         writer.delete(form, row, self.named_path)
         row.pk = key
@@ -90,6 +95,12 @@ class Upsert:
         return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
 
 
+def _require_version(form: Form, row: models.Model, expected: str | None) -> None:
+    if expected is not None and expected != form.version_of(row):
+        message = f"This {form.info.verbose_name} has changed since you read it."
+        raise Rejected(InputError(("expectedVersion",), "CONFLICT", message), row=row)
+
+
 class _Undone(Exception):
     """Leaves a write that was only tried."""
 
@@ -111,7 +122,7 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
     except _Undone:
         return report
     except Rejected as rejected:
-        return Report(errors=rejected.errors)
+        return Report(rejected.row, errors=rejected.errors)
     except IntegrityError:
         return Report(errors=_asked_again(writer))
     except DataError:

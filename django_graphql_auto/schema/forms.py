@@ -9,10 +9,11 @@ from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import field_of, look_at
-from django_graphql_auto.introspection.records import FieldInfo, RelationInfo, RelationKind
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link, Member
+from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import OPERATIONS, ModelOptions
-from django_graphql_auto.schema.entities import Column, Entities, Entity, GenericHop, Hop
+from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
 
 WRITES = frozenset({"create", "update", "delete"})
@@ -51,7 +52,7 @@ def _form(entity: Entity, entities: Entities) -> Form:
     generics = {
         hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not _is_kept(entity.options, hop.relation.name)
     }
-    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, served)
+    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served)
     return replace(form, operations=_operations(entity, form))
 
 
@@ -123,15 +124,45 @@ def _link(entity: Entity, hop: Hop) -> Link:
 
 
 def _operations(entity: Entity, form: Form) -> frozenset[str]:
-    """Without being told, only what can work is served: the user model, histories and views are for reading."""
+    """Without being told, only what can work is served."""
+    allowed = allowed_writes(entity.info, entity.options)
+    told = entity.options.operations is not OPERATIONS
+    return allowed - ({"create"} if not told and _lacks_input(entity, form) else set())
+
+
+def allowed_writes(info: ModelInfo, options: ModelOptions) -> frozenset[str]:
+    """What the options allow. Without being told, the user model, histories and views are for reading."""
     if not settings.MUTATIONS:
         return frozenset()
-    wanted = WRITES & frozenset(entity.options.operations)
-    if entity.options.operations is not OPERATIONS:
-        return wanted
-    if entity.model is user_model() or user_model() in entity.info.parents or entity.info.history or not entity.info.managed:
+    if options.operations is OPERATIONS and (_is_user(info) or info.history or not info.managed):
         return frozenset()
-    return wanted - ({"create"} if _lacks_input(entity, form) else set())
+    return WRITES & frozenset(options.operations)
+
+
+def _is_user(info: ModelInfo) -> bool:
+    return user_model() in (info.model, info.concrete_model, *info.parents)
+
+
+VERSION = "version"
+
+
+def version_field(entity: Entity) -> list[ComputedField]:
+    """The ``version`` of a model's rows, where they can be changed and no field has the name."""
+    taken = {*entity.columns, *entity.hops, *entity.generics, *entity.computed, *entity.expressions}
+    names = version_columns(entity)
+    if "update" not in allowed_writes(entity.info, entity.options) or VERSION in taken or not names:
+        return []
+    is_digest = entity.options.version_field is None
+    description = "Changes whenever the row does; `expectedVersion` takes it."
+    return [ComputedField(VERSION, lambda row: version_of(row, names, is_digest=is_digest), names, str, description)]
+
+
+def version_columns(entity: Entity) -> tuple[str, ...]:
+    """Attribute names, as they stand on an instance."""
+    if entity.options.version_field is not None:
+        return (entity.options.version_field,)
+    columns = [column.info.attname for column in entity.columns.values()]
+    return (*columns, *(hop.relation.parent_key for hop in entity.hops.values() if hop.relation.kind.has_column))
 
 
 def _lacks_input(entity: Entity, form: Form) -> bool:

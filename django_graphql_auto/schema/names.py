@@ -18,10 +18,10 @@ RESERVED_TYPES = frozenset(
 )
 """Type names that no model may take, beside what the build itself makes for other models."""
 GENERATED_SUFFIXES = tuple(
-    "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere BulkPayload "
-    "BulkResult Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge ExtremeAggregate "
-    "ExtremeOrderBy ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate SumOrderBy SumWhere ToManyWhere UniqueBy "
-    "UpdateInput Where".split()
+    "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere "
+    "BulkPayload BulkResult Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge "
+    "ExtremeAggregate ExtremeOrderBy ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate "
+    "SumOrderBy SumWhere ToManyWhere UniqueBy UpdateInput Where".split()
 )
 """What the build appends to a model's type name. A model that is called like another one's generated type counts as taken."""
 OPERATORS = "Operators"

@@ -29,6 +29,7 @@ from django_graphql_auto.schema.entities import (
 )
 from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations, target_of
 from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.forms import version_field
 from django_graphql_auto.schema.history import as_of_field
 from django_graphql_auto.schema.methods import computed_members, expression_members, filter_members, is_listed
 
@@ -107,7 +108,7 @@ class _Surveyor:
             read=read_policy(info, self.options),
         )
         _refuse_shared_fields(entity)
-        return entity
+        return replace(entity, computed={**entity.computed, **{made.name: made for made in version_field(entity)}})
 
     def _columns(self, info: ModelInfo, options: ModelOptions) -> list[Column]:
         return [

@@ -102,3 +102,23 @@ def test_reviews_that_wait_for_approval_are_for_moderators(ask: Ask) -> None:
     query = "{ reviews(where: {moderation: {ne: APPROVED}}) { totalCount } }"
     assert ask(None, query)["reviews"]["totalCount"] == 0
     assert ask("editor", query)["reviews"]["totalCount"] > 0
+
+
+def test_editors_write_the_catalogue_and_nobody_else_does(visitor_named: VisitorNamed) -> None:
+    document = 'mutation { createTag(input: {name: "Loud", slug: "loud", kind: QUALITY}) { tag { name } errors { path code } } }'
+    assert refusal(visitor_named(None), document) == "UNAUTHENTICATED"
+    assert refusal(visitor_named("viewer"), document) == "FORBIDDEN"
+    assert visitor_named("editor").ask(document)["data"] == {"createTag": {"tag": {"name": "Loud"}, "errors": []}}
+
+
+def test_buyers_hand_in_reviews_that_wait_for_approval(ask: Ask) -> None:
+    [product] = ask(None, "{ products(first: 1) { nodes { id } } }")["products"]["nodes"]
+    document = """mutation {
+      createReview(input: {%s rating: 4, title: "Fine", authorName: "B.", product: {connect: {id: "PRODUCT"}}}) {
+        review { title author { username } moderation } errors { path code }
+      }
+    }""".replace("PRODUCT", product["id"])
+    made = ask("buyer", document.replace("%s", ""))["createReview"]
+    assert made == {"review": {"title": "Fine", "author": {"username": "buyer"}, "moderation": "WAITING"}, "errors": []}
+    approved = ask("buyer", document.replace("%s", "moderation: APPROVED"))["createReview"]
+    assert approved == {"review": None, "errors": [{"path": ["input"], "code": "FORBIDDEN"}]}

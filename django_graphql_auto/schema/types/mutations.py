@@ -16,6 +16,7 @@ from graphql import (
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLString,
 )
 
 from django_graphql_auto.mutations import Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
@@ -56,6 +57,7 @@ def _required(kind: Any) -> GraphQLArgument:
 
 
 ID = GraphQLArgument(GraphQLNonNull(GraphQLID), description="A global id, or the primary key as it is.")
+EXPECTED_VERSION = GraphQLArgument(GraphQLString, description="The `version` that you have read: a row that has changed since stays.")
 DRY_RUN = GraphQLArgument(GraphQLNonNull(GraphQLBoolean), default_value=False, description="Only tries: nothing is stored.")
 
 KINDS: tuple[MutationKind, ...] = (
@@ -71,8 +73,8 @@ KINDS: tuple[MutationKind, ...] = (
         "update",
         frozenset({"update"}),
         "Changes one {}.",
-        lambda factory, entity: {"id": ID, "input": _required(update_input(factory, entity))},
-        lambda model, given: Update(model, {"id": given["id"]}, given["input"]),
+        lambda factory, entity: {"id": ID, "input": _required(update_input(factory, entity)), "expectedVersion": EXPECTED_VERSION},
+        lambda model, given: Update(model, {"id": given["id"]}, given["input"], expected_version=given.get("expectedVersion")),
     ),
     MutationKind(
         "upsert",
@@ -89,8 +91,8 @@ KINDS: tuple[MutationKind, ...] = (
         "delete",
         frozenset({"delete"}),
         "Deletes one {}, and what the project deletes with it.",
-        lambda factory, entity: {"id": ID},
-        lambda model, given: Delete(model, {"id": given["id"]}),
+        lambda factory, entity: {"id": ID, "expectedVersion": EXPECTED_VERSION},
+        lambda model, given: Delete(model, {"id": given["id"]}, expected_version=given.get("expectedVersion")),
     ),
 )
 

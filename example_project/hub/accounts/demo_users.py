@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hub.accounts.models import Customer, User
 
 EDITED = ("catalogue", "fitment", "assets", "reviews")
+EVERYTHING = ("view", "add", "change", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,21 @@ class Role:
 
 
 ROLES = (
-    Role("Editors", tuple((app, ("view", "add", "change", "delete")) for app in EDITED)),
+    Role("Editors", tuple((app, EVERYTHING) for app in EDITED)),
     Role("Catalogue viewers", tuple((app, ("view",)) for app in (*EDITED, "feeds"))),
-    Role("Pricing analysts", tuple((app, ("view",)) for app in ("catalogue", "fitment", "pricing", "accounts", "feeds"))),
     Role(
-        "Customers", tuple((label, ("view",)) for label in ("pricing.currency", "pricing.pricelist", "pricing.price", "accounts.customer"))
+        "Pricing analysts",
+        (
+            *((app, ("view",)) for app in ("catalogue", "fitment", "pricing", "accounts", "feeds")),
+            *((label, EVERYTHING) for label in ("pricing.pricelist", "pricing.price", "pricing.purchaseprice")),
+        ),
+    ),
+    Role(
+        "Customers",
+        (
+            *((label, ("view",)) for label in ("pricing.currency", "pricing.pricelist", "pricing.price", "accounts.customer")),
+            ("reviews.review", ("view", "add")),
+        ),
     ),
 )
 
@@ -48,14 +59,20 @@ class DemoUser:
 DEMO_USERS = (
     DemoUser("admin", "admin-demo-2026", "Everything, and Django's admin.", staff=True, superuser=True),
     DemoUser(
-        "editor", "editor-demo-2026", "The whole catalogue with drafts and inactive products; no prices but retail.", "Editors", staff=True
+        "editor",
+        "editor-demo-2026",
+        "The whole catalogue with drafts and inactive products, to be written too; no prices but retail.",
+        "Editors",
+        staff=True,
     ),
     DemoUser("viewer", "viewer-demo-2026", "The published catalogue and the feeds.", "Catalogue viewers"),
-    DemoUser("analyst", "analyst-demo-2026", "Every price list, purchase prices and customers.", "Pricing analysts", staff=True),
+    DemoUser(
+        "analyst", "analyst-demo-2026", "Every price list, purchase prices and customers; writes prices.", "Pricing analysts", staff=True
+    ),
     DemoUser(
         "buyer",
         "buyer-demo-2026",
-        "The published catalogue, retail prices, and those of customer C-10003 and its group alone.",
+        "The published catalogue, retail prices, and those of customer C-10003 and its group alone; writes reviews.",
         "Customers",
         customer="C-10003",
     ),

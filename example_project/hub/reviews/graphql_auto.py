@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Q
 
@@ -23,8 +23,18 @@ class ReviewOptions(ModelOptions):
     full_text_search = FullTextSearch({"title": "A", "text": "B"}, config="english")  # on PostgreSQL
     enum_fields = ("moderation",)  # a rating is a number, to be averaged and compared
 
+    create_only_fields = ("product",)
+    readonly_fields = ("helpful_votes",)
+    set_on_create: ClassVar = {"author": lambda access: access.user}
+
     def scope(self, access: Access) -> Q:
-        return self._readable(access) & visible_products(access, "product__")
+        return (self._readable(access) if access.action == "view" else self._writable(access)) & visible_products(access, "product__")
+
+    def _writable(self, access: Access) -> Q:
+        """Who moderates may write all; others hand in reviews of their own, which wait for approval."""
+        if access.user.has_perm("reviews.change_review"):
+            return Q()
+        return Q(author=access.user, moderation=Review.Moderation.WAITING)
 
     def _readable(self, access: Access) -> Q:
         approved = Q(moderation=Review.Moderation.APPROVED)

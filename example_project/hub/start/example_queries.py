@@ -217,6 +217,48 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "A new brand with its products",
+        "Rows inside each other in one transaction, each checked by its own model; `dryRun` stores nothing, so try it.",
+        """mutation NewBrand {
+  createBrand(
+    dryRun: true
+    input: {
+      name: "Fjord & Co", slug: "fjord-co", country: SWEDEN
+      products: {create: [
+        {number: "FJ-1", name: "Fjord Wiper", slug: "fjord-wiper", status: DRAFT, category: {connect: {id: "1"}}}
+      ]}
+    }
+  ) {
+    brand { name products(first: 2) { nodes { number status category { path } } } }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "Wrong input",
+        "What is wrong comes as data, with Django's own codes and a path into the input.",
+        """mutation Wrong {
+  createBrand(input: {name: "", slug: "no slug!", country: SWEDEN, founded: -1}) {
+    brand { name }
+    errors { path code message params }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "All public price lists at once",
+        "A condition and a cap: where more rows match, nothing is done. Statements grow with tables, not with rows.",
+        """mutation Reprice {
+  updatePriceLists(where: {isPublic: {eq: true}}, set: {validTo: "2030-12-31"}, atMost: 10, dryRun: true) {
+    count
+    results { priceList { name validTo } }
+    errors { path code message }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {
