@@ -1,9 +1,9 @@
 """A Django project's models, served as a complete GraphQL API."""
 
-from django_graphql_auto.options import FullTextSearch, ModelOptions, computed, expression, filter_field, optimize_query
+from django_graphql_auto.options import FullTextSearch, ModelOptions, computed, expression, filter_field, mutation, optimize_query
 from django_graphql_auto.registry import register
 
-__all__ = ["FullTextSearch", "ModelOptions", "computed", "expression", "filter_field", "optimize_query", "register", "type_for"]
+__all__ = ["FullTextSearch", "ModelOptions", "computed", "expression", "filter_field", "mutation", "optimize_query", "register", "type_for"]
 
 
 def __getattr__(name: str) -> object:

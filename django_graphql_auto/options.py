@@ -182,6 +182,30 @@ def query_hints(function: Any) -> QueryHints | None:
     return found if isinstance(found, QueryHints) else None
 
 
+def mutation(permission: str, *, description: str | None = None, name: str | None = None) -> Callable[[Method], Method]:
+    """Marks a method as a mutation of one row: a model's own, or one of its ``ModelOptions``, which gets the row and the ``Access`` first.
+
+    ``permission`` is Django's, e.g. ``"shop.publish_product"``. Annotations give the arguments' types; a parameter without a default is
+    required. The method runs in a transaction on a locked row that the user may change, and saves what it changes; a
+    ``ValidationError`` undoes it and is answered as data.
+    """
+
+    def mark(method: Method) -> Method:
+        method.graphql_mutation = MutationOptions(permission, description, name)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class MutationOptions:
+    """What ``@mutation`` was told."""
+
+    __slots__ = ("description", "name", "permission")
+
+    def __init__(self, permission: str, description: str | None, name: str | None) -> None:
+        self.permission, self.description, self.name = permission, description, name
+
+
 def filter_field(method: Method) -> Method:
     """Marks a ``ModelOptions`` method as a condition of ``where``, e.g. ``def is_cheap(self, value: bool, access: Access) -> Q``.
 
@@ -206,6 +230,11 @@ def expression_fields(options: ModelOptions) -> dict[str, ExpressionOptions]:
     return _marked(options, "graphql_expression")
 
 
-def _marked(options: ModelOptions, mark: str) -> dict[str, Any]:
-    owners = reversed(type(options).__mro__)
+def mutation_methods(owner: ModelOptions | type[models.Model]) -> dict[str, MutationOptions]:
+    """The methods of options, or of a model, that are mutations, likewise."""
+    return _marked(owner, "graphql_mutation")
+
+
+def _marked(options: ModelOptions | type[models.Model], mark: str) -> dict[str, Any]:
+    owners = reversed((options if isinstance(options, type) else type(options)).__mro__)
     return {name: found for owner in owners for name, value in vars(owner).items() if (found := getattr(value, mark, None))}

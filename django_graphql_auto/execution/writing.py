@@ -131,6 +131,8 @@ class Writing:
         info, kind, access = self.entity.info, self.binding.kind, self.run.scopes.access
         actions = [NEEDS[operation] for operation in sorted(kind.needs)]
         refused = [action for action in actions if not self.rules.may(info.model, action)]
+        if kind.permission and not (access.authenticated and access.user.has_perm(kind.permission)):
+            refused.append(kind.verb)
         if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
             refused.append("read")
         if refused:

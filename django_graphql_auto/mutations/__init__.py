@@ -3,9 +3,10 @@
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, UpdateMany
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Outcome, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.writes import Create, Delete, Update, Upsert, Write, perform
+from django_graphql_auto.mutations.writes import Call, Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
+    "Call",
     "Create",
     "CreateMany",
     "Delete",

@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, router, transaction
 
-from django_graphql_auto.mutations.cleaning import conflicts
+from django_graphql_auto.mutations.cleaning import conflicts, input_errors
 from django_graphql_auto.mutations.nested import Writer
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
@@ -93,6 +94,32 @@ class Upsert:
         if writer.finder.one_or_none(form, self.named, ("by",)) is None:
             return Create(self.model, self.create, ("create",)).run(writer)
         return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
+
+
+@dataclass(frozen=True)
+class Call:
+    """Runs a method of the project on one row. ``method`` takes the row, the access, and the arguments by name."""
+
+    model: Model
+    named: Any
+    method: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    named_path: Path = ("id",)
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
+        key = row.pk
+        writer.rows.storing = form, row, ()
+        try:
+            self.method(row, writer.rules.access, **self.arguments)
+        except ValidationError as error:
+            raise Rejected(*input_errors(form, error, ())) from error
+        deleted = row.pk is None
+        row.pk = key
+        if not deleted:
+            writer.finder.require_within(form, row, "change", ())
+        return Report(row, deleted=deleted)
 
 
 def _require_version(form: Form, row: models.Model, expected: str | None) -> None:

@@ -120,6 +120,20 @@ class ExpressionField:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MethodMutation:
+    """A ``@mutation`` method. ``method`` takes the row and the access, then the arguments by name."""
+
+    verb: str
+    """What the field's name begins with."""
+    name: str
+    """The whole of the field's name, where the project gives one."""
+    method: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    permission: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FilterField:
     """A ``@filter_field`` method as a condition."""
 

@@ -7,11 +7,22 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.apps import apps
+from django.db import models
+
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
-from django_graphql_auto.options import ExpressionOptions, ModelOptions, computed_fields, expression_fields, filter_methods
+from django_graphql_auto.options import (
+    ExpressionOptions,
+    ModelOptions,
+    MutationOptions,
+    computed_fields,
+    expression_fields,
+    filter_methods,
+    mutation_methods,
+)
 from django_graphql_auto.schema import names
-from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, Parameter
+from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, MethodMutation, Parameter
 
 
 def computed_members(options: ModelOptions) -> list[ComputedField]:
@@ -61,6 +72,42 @@ def _parameter(method: Callable[..., Any], parameter: inspect.Parameter) -> Para
     required = parameter.default is inspect.Parameter.empty
     default = None if required else parameter.default
     return Parameter(parameter.name, names.camel_case(parameter.name), _annotation(method, parameter.name), required, default)
+
+
+def mutation_members(model: type[models.Model], options: ModelOptions) -> list[MethodMutation]:
+    """The mutations that methods of the options and of the model are."""
+    of_options = [_mutation(getattr(options, name), marked, 2) for name, marked in mutation_methods(options).items()]
+    of_model = [(name, marked) for name, marked in mutation_methods(model).items() if not (marked.name and _is_inherited(model, name))]
+    return of_options + [_mutation(getattr(model, name), marked, 1) for name, marked in of_model]
+
+
+def _is_inherited(model: type[models.Model], name: str) -> bool:
+    """Whether another model has the method, which alone has the name then that it was given."""
+    holder = next(owner for owner in model.__mro__ if name in vars(owner))
+    return holder is not model and holder in apps.get_models()
+
+
+def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int) -> MethodMutation:
+    """``given`` parameters come from us: the row, and for options the access."""
+    parameters = list(inspect.signature(method).parameters.values())
+    named = parameters[given:]
+    if len(parameters) < given or any(each.kind not in _NAMED or each.name in _TAKEN for each in named):
+        raise SchemaError(
+            f"{method.__qualname__}() cannot be a mutation.",
+            "A model's takes `self`, that of options `self`, the row and `access`; then arguments by name, none called `id` or `dry_run`.",
+        )
+    return MethodMutation(
+        verb=names.camel_case(method.__name__),
+        name=marked.name or "",
+        method=method if given == 2 else lambda row, access, **arguments: method(row, **arguments),
+        parameters=tuple(_parameter(method, parameter) for parameter in named),
+        permission=marked.permission,
+        description=marked.description or (method.__doc__ or "").strip(),
+    )
+
+
+_TAKEN = ("id", "dry_run")
+"""What every mutation of a row has as arguments."""
 
 
 def filter_members(options: ModelOptions) -> list[FilterField]:

@@ -19,9 +19,13 @@ from graphql import (
     GraphQLString,
 )
 
-from django_graphql_auto.mutations import Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.mutations import Call, Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
 from django_graphql_auto.schema.bindings import BINDING, RootWrite
-from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.entities import Entity, MethodMutation
+from django_graphql_auto.schema.methods import mutation_members
+from django_graphql_auto.schema.types.annotations import argument_of_annotation
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.inputs import create_input, update_input
 from django_graphql_auto.schema.types.keys import unique_by_type
@@ -44,10 +48,16 @@ class MutationKind:
     """Makes the write from the model and the arguments' values."""
     names_row: bool = True
     """Whether it touches a row that is there."""
+    permission: str = ""
+    """Django's name of a permission that it needs beside."""
+    name: str = ""
+    """The field's name, where it isn't made of the verb and the model's."""
     many: Callable[[Mapping[str, Any]], int] | None = None
     """How many rows the arguments may write; None for one row."""
 
     def field_name(self, entity: Entity) -> str:
+        if self.name:
+            return self.name
         name = entity.plural if self.many else entity.singular
         return self.verb + name[:1].upper() + name[1:]
 
@@ -145,20 +155,43 @@ KINDS += (
 )
 
 
+RENAME = "Rename one: `type_name` or `plural_name` of a model, `name` of a @mutation."
+
+
 def mutation_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
     """The kinds that each served model's operations allow. Payloads are nullable: one that fails leaves the others' reports."""
-    return {
-        kind.field_name(entity): _field(factory, entity, kind)
-        for entity in factory.entities.values()
-        for kind in KINDS
-        if kind.needs <= factory.forms[entity.model].operations
-    }
+    fields: dict[str, GraphQLField] = {}
+    for entity in factory.entities.values():
+        served = [kind for kind in KINDS if kind.needs <= factory.forms[entity.model].operations]
+        for kind in (*served, *_methods(entity)):
+            name = kind.field_name(entity)
+            if name in fields:
+                raise SchemaError(f"Two mutations would be called {name!r}.", RENAME, entity.model)
+            fields[name] = _field(factory, entity, kind)
+    return fields
+
+
+def _methods(entity: Entity) -> list[MutationKind]:
+    """The methods of the project that are mutations."""
+    return [_method(made) for made in mutation_members(entity.model, entity.options)] if settings.MUTATIONS else []
+
+
+def _method(made: MethodMutation) -> MutationKind:
+    return MutationKind(
+        made.verb,
+        frozenset(),
+        made.description.replace("{", "{{").replace("}", "}}"),
+        lambda factory, entity: {"id": ID, **{each.field_name: argument_of_annotation(factory, each) for each in made.parameters}},
+        lambda model, given: Call(model, {"id": given["id"]}, made.method, {each.name: given[each.name] for each in made.parameters}),
+        permission=made.permission,
+        name=made.name,
+    )
 
 
 def _field(factory: TypeFactory, entity: Entity, kind: MutationKind) -> GraphQLField:
     return GraphQLField(
         (bulk_payload_type if kind.many else payload_type)(factory, entity),
         args={**kind.arguments(factory, entity), "dryRun": DRY_RUN},
-        description=kind.description.format(entity.info.verbose_name, plural=entity.info.verbose_name_plural),
+        description=kind.description.format(entity.info.verbose_name, plural=entity.info.verbose_name_plural) or None,
         extensions={BINDING: RootWrite(entity, kind)},
     )
