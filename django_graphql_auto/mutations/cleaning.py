@@ -71,10 +71,18 @@ def stored_names(form: Form) -> set[str]:
 
 
 def _failures(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:
+    """``blank`` says what a form may leave empty; where a column may be null, null is a value."""
     try:
-        row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
+        row.full_clean(exclude=exclude | _empty(form, row), validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         yield from input_errors(form, error, path)
+
+
+def _empty(form: Form, row: models.Model) -> set[str]:
+    columns = [column for column in form.info.fields if column.null and not column.generated]
+    empty = {column.name for column in columns if getattr(row, column.attname) is None}
+    keys = [relation for relation in form.info.relations if relation.kind.has_column and relation.null]
+    return empty | {relation.name for relation in keys if getattr(row, relation.parent_key) is None}
 
 
 def _conflicts(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:

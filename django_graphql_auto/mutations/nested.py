@@ -32,6 +32,8 @@ class Writer:
         self.rules, self.using = rules, using
         self.rows = RowWriter(rules, using)
         self.written = 0
+        self.done = False
+        """Whether all is written, and only the end of the transaction is left."""
 
     @property
     def finder(self) -> Finder:

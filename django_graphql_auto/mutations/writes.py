@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, models, router, transaction
+from django.db import DatabaseError, DataError, IntegrityError, models, router, transaction
 
 from django_graphql_auto.mutations.cleaning import conflicts, input_errors
 from django_graphql_auto.mutations.nested import Writer
@@ -20,6 +21,7 @@ from django_graphql_auto.mutations.records import Form, Given, InputError, Path,
 from django_graphql_auto.mutations.rules import Rules
 
 Model = type[models.Model]
+logger = logging.getLogger("django_graphql_auto")
 
 
 class Write(Protocol):
@@ -146,6 +148,7 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
             if before_undoing is not None:
                 before_undoing(report)
                 raise _Undone
+            writer.done = True
     except _Undone:
         return report
     except Rejected as rejected:
@@ -154,6 +157,10 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
         return Report(errors=_asked_again(writer))
     except DataError:
         return Report(errors=(InputError(_path(writer), "INVALID", "The database refuses a value of this."),))
+    except Exception as error:
+        if not writer.done or isinstance(error, DatabaseError):
+            raise
+        logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report
 
 

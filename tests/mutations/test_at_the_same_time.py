@@ -1,0 +1,114 @@
+"""Several writers at once, on the databases that have more than one connection; and what happens when a write is stored."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import F
+
+from django_graphql_auto.testing import GraphQLClient
+from tests.apps.shop.models import Brand, Tag
+from tests.mutations.writing import payload
+
+SERVED = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
+several_connections = pytest.mark.skipif(connection.vendor == "sqlite", reason="A database in memory has one connection.")
+
+
+def at_once(user: User, documents: list[str]) -> list[Any]:
+    def run(document: str) -> Any:
+        try:
+            return GraphQLClient(user).query(document)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(documents)) as pool:
+        return list(pool.map(run, documents))
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_of_equal_rows_one_is_stored_and_the_others_are_told(settings):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss = User.objects.create_superuser("boss")
+    results = at_once(boss, ['mutation { createTag(input: {name: "same"}) { errors { path code } } }'] * 6)
+    found = [payload(result)["errors"] for result in results]
+    assert found.count([]) == 1
+    assert found.count([{"path": ["input", "name"], "code": "UNIQUE"}]) == 5
+    assert Tag.objects.count() == 1
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_of_several_writers_who_saw_the_same_row_one_wins(settings):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss, brand = User.objects.create_superuser("boss"), Brand.objects.create(name="Acme")
+    [seen] = GraphQLClient(boss).query("{ brands { nodes { version } } }")["brands"]["nodes"]
+    documents = [
+        f'mutation {{ updateBrand(id: "{brand.pk}", expectedVersion: "{seen["version"]}", input: {{country: "{country}"}})'
+        " { brand { country } errors { code } } }"
+        for country in ("DE", "FR", "IT", "AT")
+    ]
+    found = [payload(result) for result in at_once(boss, documents)]
+    [winner] = [each["brand"]["country"] for each in found if not each["errors"]]
+    assert [each["errors"] for each in found].count([{"code": "CONFLICT"}]) == 3
+    brand.refresh_from_db()
+    assert brand.country == winner
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_other_columns_lose_nothing(settings):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss, brand = User.objects.create_superuser("boss"), Brand.objects.create(name="Acme", country="")
+    documents = [
+        f'mutation {{ updateBrand(id: "{brand.pk}", input: {given}) {{ errors {{ code }} }} }}'
+        for given in (
+            '{country: "DE"}',
+            "{isActive: false}",
+            '{name: "Zeta"}',
+        )
+    ]
+    assert [payload(result)["errors"] for result in at_once(boss, documents)] == [[], [], []]
+    brand.refresh_from_db()
+    assert (brand.name, brand.country, brand.is_active) == ("Zeta", "DE", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_after_a_write_happens_only_if_it_was_stored(settings, monkeypatch):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss, told = User.objects.create_superuser("boss"), []
+    monkeypatch.setattr(Tag, "save", _telling(told, Tag.save))
+    for document in (
+        'mutation { createTag(input: {name: "one"}, dryRun: true) { errors { code } } }',
+        'mutation { createTags(inputs: [{name: "two"}, {name: ""}]) { count } }',
+        'mutation { createTag(input: {name: "three"}) { errors { code } } }',
+    ):
+        GraphQLClient(boss).query(document)
+    assert told == ["three"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_is_stored_is_reported_even_if_what_follows_fails(settings, monkeypatch):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss = User.objects.create_superuser("boss")
+
+    def save(self: Tag, *args: Any, **options: Any) -> None:
+        Tag.save_base(self, **{name: value for name, value in options.items() if name in ("using", "force_insert")})
+        transaction.on_commit(lambda: 1 / 0)
+
+    monkeypatch.setattr(Tag, "save", save)
+    found = payload(GraphQLClient(boss).query('mutation { createTag(input: {name: "one"}) { tag { name } errors { code } } }'))
+    assert found == {"tag": {"name": "one"}, "errors": []}
+    assert Tag.objects.filter(name=F("name")).count() == 1
+
+
+def _telling(told: list[str], save: Any) -> Any:
+    def telling(self: Tag, *args: Any, **options: Any) -> None:
+        save(self, *args, **options)
+        transaction.on_commit(lambda: told.append(self.name))
+
+    return telling
