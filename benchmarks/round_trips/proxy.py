@@ -27,7 +27,7 @@ def pass_on(source: socket.socket, target: socket.socket, seconds: float) -> Non
         time.sleep(seconds)
         received = source.recv(1 << 22)
         if not received:
-            target.close()
+            target.shutdown(socket.SHUT_WR)
             return
         target.sendall(received)
 

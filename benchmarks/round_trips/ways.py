@@ -30,8 +30,8 @@ SELECT id, name, number, seconds, price, is_explicit, added_at, album_id FROM (S
 ) qualify WHERE qual0 > 0 AND qual0 <= 20) qualify_mask ORDER BY qual0"""
 """As this package sends them, names apart."""
 
-MOMENT = """CASE WHEN date_trunc('second', t.added_at) = t.added_at THEN to_char(t.added_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-    ELSE to_char(t.added_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END"""
+MOMENT = """to_char(t.added_at AT TIME ZONE 'UTC', CASE WHEN date_trunc('second', t.added_at) = t.added_at
+    THEN 'YYYY-MM-DD"T"HH24:MI:SS"Z"' ELSE 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"' END)"""
 ARRAYS = f"""
 SELECT al.*, genres.found, tracks.found FROM ({ALBUMS}) al (id, title, artist_id, artist, label_id, label)
 CROSS JOIN LATERAL (SELECT json_agg(json_build_array(one.genre_id, one.name)) AS found FROM (

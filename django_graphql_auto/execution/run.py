@@ -65,17 +65,24 @@ class Run:
 
     def rows(self, statement: Statement, values: Values = NO_VALUES) -> Sequence[Row]:
         """Runs a statement; the rows are as the driver gives them."""
-        self._begin_statement()
+        return self.rows_of_each([(statement, values)])[0]
+
+    def rows_of_each(self, asked: Sequence[tuple[Statement, Values]]) -> Sequence[Sequence[Row]]:
+        """Runs statements that don't depend on each other, together where the driver can."""
+        self._begin_statements(len(asked))
         with database_errors():
-            return drivers.run(statement, lambda place: values[place] if place in values else self.scopes.values[place])
+            return drivers.run_together([(statement, self._value_of(values)) for statement, values in asked])
+
+    def _value_of(self, values: Values) -> drivers.ValueOf:
+        return lambda place: values[place] if place in values else self.scopes.values[place]
 
     def execute(self, key: Hashable, build: Callable[[], QuerySet[Any]], values: Values = NO_VALUES) -> Sequence[Row]:
         """Runs the ``values_list`` queryset that ``build`` makes, or its statement as it is known; rows as Django gives them."""
         statement = self.recall(key, lambda: compiled(build()), values)
         return statement.pythonic(self.rows(statement, values))
 
-    def _begin_statement(self) -> None:
-        self.statements += 1
+    def _begin_statements(self, count: int) -> None:
+        self.statements += count
         if time.monotonic() > self.deadline:
             raise Timeout(f"The operation took longer than {settings.DEADLINE_SECONDS} seconds.")
 
