@@ -349,4 +349,12 @@ CHECKS: tuple[Check, ...] = (
         "Everybody who may read the model reads them. Take them out of include_secret if that isn't meant.",
         deployment.served_secrets,
     ),
+    Check(
+        "I303",
+        Stage.DEPLOYMENT,
+        "OPTIONS of {aliases} say nothing of prepare_threshold, so that PostgreSQL parses every statement anew.",
+        "Set it to 0 where connections outlive a request (CONN_MAX_AGE, or OPTIONS['pool']), and to None behind a pooler in transaction "
+        "mode that doesn't keep prepared statements: PgBouncer before 1.22, or with max_prepared_statements = 0.",
+        deployment.unprepared_databases,
+    ),
 )

@@ -67,10 +67,12 @@ def read_each(run: Run, asked: Sequence[Asked]) -> list[Read]:
 def ask(run: Run, fetch: Fetch, source: Source, extra: Sequence[str] = ()) -> Asked:
     """The statement that :func:`read` runs."""
 
-    def make() -> FetchStatement:
-        return fetch_statement(source.build(), fetch, lambda one, name: _made(run, one, name), extra, source.repeats)
-
     key = None if source.name is None else (source.name, fetch, tuple(extra))
+
+    def make() -> FetchStatement:
+        repeats = source.repeats and key is not None
+        return fetch_statement(source.build(), fetch, lambda one, name: _made(run, one, name), extra, repeats)
+
     return Asked(run.recall(key, make, source.values), source.values)
 
 

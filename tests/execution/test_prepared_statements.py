@@ -99,3 +99,10 @@ def test_a_text_that_never_changes_is_left_to_djangos_cursor(connect_with: Any):
     connect_with(prepare_threshold=0)
     assert_no_errors(GraphQLClient().query('{ tags(where: {name: {icontains: "e"}}) { nodes { name } } }'))
     assert prepared("shop_tag") == []
+
+
+def test_a_statement_that_is_made_for_one_request_is_not_prepared(connect_with: Any, declare: Any):
+    declare(Review, scope=lambda self, access: Q(pk__in=Review.objects.filter(rating__gte=1)))
+    connect_with(prepare_threshold=0)
+    assert texts(None, 1)
+    assert prepared("shop_review") == []
