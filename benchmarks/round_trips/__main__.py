@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import orjson
+import psycopg
 
 from benchmarks.database import tables
-from benchmarks.round_trips.ways import WAYS
+from benchmarks.round_trips.ways import ALBUMS, SENT, WAYS
 from benchmarks.round_trips.worker import connect
 from benchmarks.tables import table
 
@@ -37,6 +38,7 @@ def measure(arguments: Sequence[str]) -> int:
         fill()
         near = address()
         compare_answers(near)
+        report_work(near)
         report("Not delayed", near, options)
         with further_away(near, options.delay / 1000) as far:
             report(f"Delayed by {options.delay:g} ms", far, options)
@@ -56,6 +58,33 @@ def compare_answers(near: dict[str, Any]) -> None:
             [expected, *others] = [orjson.loads(way(connection, first)) for way in WAYS.values()]
             assert len(expected["albums"]) == first
             assert all(other == expected for other in others)
+
+
+def report_work(near: dict[str, Any]) -> None:
+    """What an answer takes of PostgreSQL and of this process, waiting left out."""
+    print("### Work\n\nMilliseconds: execution as `EXPLAIN ANALYZE` has it, and processor time of Python; the least of many.\n")
+    titles = ["", *(f"{first} albums: {who}" for first in SIZES for who in ("PostgreSQL", "Python"))]
+    with connect(near) as connection:
+        rows = [[way, *(f"{ms:.2f}" for first in SIZES for ms in work(connection, way, first))] for way in WAYS]
+    print(table(titles, rows), flush=True)
+
+
+def work(connection: Any, way: str, first: int) -> tuple[float, float]:
+    keys = [row[0] for row in connection.execute(ALBUMS, (first,)).fetchall()]
+    values = {text: first if "LIMIT %s" in text else keys for text in SENT[way]}
+    executed = sum(min(execution(connection, text, value) for _ in range(20)) for text, value in values.items())
+    return executed, min(processor_time(connection, way, first) for _ in range(50)) * 1000
+
+
+def execution(connection: Any, text: str, value: Any) -> float:
+    lines = psycopg.ClientCursor(connection).execute(f"EXPLAIN (ANALYZE, TIMING OFF) {text}", (value,)).fetchall()
+    return float(lines[-1][0].split()[2])
+
+
+def processor_time(connection: Any, way: str, first: int) -> float:
+    start = time.process_time()
+    WAYS[way](connection, first)
+    return time.process_time() - start
 
 
 def report(title: str, where: dict[str, Any], options: argparse.Namespace) -> None:

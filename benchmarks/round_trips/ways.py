@@ -88,6 +88,13 @@ def json_by_postgresql(connection: Any, first: int) -> bytes:
     return answer
 
 
+SENT: Mapping[str, Sequence[str]] = {
+    "one after another": (ALBUMS, GENRES, TRACKS),
+    "in one pipeline": (ALBUMS, GENRES, TRACKS),
+    "one statement": (ARRAYS,),
+    "JSON by PostgreSQL": (JSON,),
+}
+"""The statements of each way."""
 WAYS: Mapping[str, Way] = {
     "one after another": one_after_another,
     "in one pipeline": in_one_pipeline,
