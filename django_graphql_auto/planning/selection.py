@@ -129,6 +129,11 @@ class Leaf:
     parent_type: GraphQLObjectType
     nodes: tuple[FieldNode, ...]
 
+    @property
+    def place(self) -> str:
+        """``Type.field``."""
+        return f"{self.parent_type.name}.{self.nodes[0].name.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class ToOneHop:

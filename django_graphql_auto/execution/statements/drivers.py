@@ -32,6 +32,8 @@ class Together:
 DRIVERS: dict[type, Driver] = {sqlite.REPLACED: sqlite.run}
 TOGETHER: dict[str, Together] = {}
 """By vendor."""
+WAYS: dict[type, Callable[[Statement, Any], str]] = {sqlite.REPLACED: sqlite.way_of}
+"""What a driver's way is called."""
 try:
     from django_graphql_auto.execution.statements import postgresql
 except ImportError:  # psycopg is an extra, and psycopg2 has no binary rows
@@ -40,6 +42,17 @@ else:
     DRIVERS[postgresql.REPLACED] = postgresql.run
     if postgresql.HAS_PIPELINES:
         TOGETHER["postgresql"] = Together(postgresql.REPLACED, postgresql.run_together)
+    WAYS[postgresql.REPLACED] = postgresql.way_of
+
+
+def way_of(statement: Statement) -> str:
+    """How a statement that has been run is run, for people."""
+    if statement.sql is None:
+        return "not asked: nothing can match"
+    connection = connections[statement.alias]
+    with connection.cursor() as cursor:
+        way = WAYS.get(type(cursor.cursor)) if statement.native else None
+    return way(statement, connection) if way else "Django's cursor"
 
 
 def run(statement: Statement, value_of: ValueOf) -> Rows:

@@ -26,7 +26,7 @@ from psycopg.types.numeric import Int8
 from django_graphql_auto.execution.statements.compiling import Statement
 from django_graphql_auto.execution.statements.slots import Parameter, Spread
 
-__all__ = ("HAS_PIPELINES", "REPLACED", "run", "run_together")
+__all__ = ("HAS_PIPELINES", "REPLACED", "run", "run_together", "way_of")
 
 Made = TypeVar("Made")
 REPLACED = base.Cursor
@@ -126,8 +126,18 @@ def _execution(statement: Statement, connection: Any, cursor: Any, value_of: Cal
     if form is None:
         form = _forms[statement] = Form(_with_constants(statement, driver))
     _read_moments_in(connection.timezone, driver)
-    prepares = statement.repeats and driver.prepare_threshold is not None
-    return Execution(connection, cursor, form, prepares, statement.bound(value_of, constants=False))
+    return Execution(connection, cursor, form, _prepares(statement, driver), statement.bound(value_of, constants=False))
+
+
+def _prepares(statement: Statement, driver: Any) -> bool:
+    return statement.repeats and driver.prepare_threshold is not None
+
+
+def way_of(statement: Statement, connection: Any) -> str:
+    """How it has been run, for people."""
+    form = _forms.get(statement)
+    prepared = "prepared" if _prepares(statement, connection.connection) else "not prepared"
+    return f"natively, {prepared}, rows in {'binary form' if form and form.binary else 'text'}"
 
 
 def _valid(connection: Any, execute: Callable[[], Made]) -> Made:
