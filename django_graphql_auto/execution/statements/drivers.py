@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from django_graphql_auto.execution.statements import sqlite
 from django_graphql_auto.execution.statements.compiling import Statement
+from django_graphql_auto.execution.statements.slots import Parameter, Spread
 
 Rows = list[tuple[Any, ...]]
 ValueOf = Callable[[Hashable], Any]
@@ -52,7 +53,12 @@ def way_of(statement: Statement) -> str:
     connection = connections[statement.alias]
     with connection.cursor() as cursor:
         way = WAYS.get(type(cursor.cursor)) if statement.native else None
-    return way(statement, connection) if way else "Django's cursor"
+    return way(statement, connection) if way else f"Django's cursor{_because(statement)}"
+
+
+def _because(statement: Statement) -> str:
+    constants = [each for each in statement.parameters if not isinstance(each, Parameter | Spread | int | None)]
+    return ", since it holds a value that is always the same and no number" if constants else ""
 
 
 def run(statement: Statement, value_of: ValueOf) -> Rows:

@@ -65,15 +65,17 @@ def _origin(statement: RecordedStatement, style: Style) -> str:
 
 
 def _shown(value: object) -> str:
-    """Integers that a driver has classes of its own for are integers."""
+    """Integers and texts of classes of their own (a driver's, a choice's) are integers and texts."""
     if isinstance(value, list):
         return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, str):
+        return repr(str(value))
     return str(int(value)) if isinstance(value, int) and not isinstance(value, bool) else repr(value)
 
 
 def _stages(explanation: Explanation, style: Style) -> Iterator[str]:
     first, again = explanation.first, explanation.again
-    yield style.MIGRATE_HEADING(f"Time{'':<{WIDTH}}first      again")
+    yield style.MIGRATE_HEADING(f"{'Time':<{WIDTH + 2}}{'first':>10} {'again':>10}")
     for name in STAGES:
         if name in first.stages or name in again.stages:
             yield f"  {name:<{WIDTH}}{_of_stage(first.stages, name)} {_of_stage(again.stages, name)}"
