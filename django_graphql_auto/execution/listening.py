@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from graphql import FieldNode
+from graphql import FieldNode, OperationDefinitionNode
 
 from django_graphql_auto.planning.compile import Plan
 
@@ -50,6 +50,9 @@ class Listener:
 
     def begins(self, stage: str) -> None: ...
     def ends(self, stage: str, seconds: float) -> None: ...
+
+    def operates(self, operation: OperationDefinitionNode) -> None:
+        """Which operation of the document is asked for."""
 
     def planned(self, node: FieldNode, plan: Plan, variables: Any, known: bool) -> None:
         """A root field, or the rows that a resolver returned, have their plan."""

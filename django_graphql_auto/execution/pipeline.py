@@ -19,7 +19,7 @@ from django_graphql_auto.execution.cache import Cache
 from django_graphql_auto.execution.documents import Document, read_document
 from django_graphql_auto.execution.errors import database_errors, formatted
 from django_graphql_auto.execution.executor import PlannedExecution
-from django_graphql_auto.execution.listening import heard, stage
+from django_graphql_auto.execution.listening import heard, listeners, stage
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
@@ -93,6 +93,8 @@ def _operation(request: OperationRequest, document: Document) -> OperationDefini
     if kind not in request.allowed_operations:
         error = GraphQLError(f"A {kind} cannot be sent this way; use POST.", operation)
         raise _RequestErrors([error], BadUserInput.code, 405)
+    for listener in listeners():
+        listener.operates(operation)
     return operation
 
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from graphql import FieldNode
+from graphql import FieldNode, OperationDefinitionNode
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.answer import Answer, OperationRequest
@@ -27,17 +27,20 @@ logger = logging.getLogger(LOGGER)
 
 
 def listener(request: OperationRequest, http_request: Any, user: Any) -> Listener | None:
-    return Analysis(request.operation_name) if settings.ANALYSE_QUERIES is True else None
+    return Analysis() if settings.ANALYSE_QUERIES is True else None
 
 
 class Analysis(LazyLoads):
     """One operation's."""
 
-    def __init__(self, operation_name: str | None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.operation = operation_name or "without a name"
+        self.operation = "without a name"
         self.plans: list[tuple[Plan, Any]] = []
         self.texts: Counter[tuple[str, str]] = Counter()
+
+    def operates(self, operation: OperationDefinitionNode) -> None:
+        self.operation = operation.name.value if operation.name else self.operation
 
     def planned(self, node: FieldNode, plan: Plan, variables: Any, known: bool) -> None:
         self.plans.append((plan, variables))

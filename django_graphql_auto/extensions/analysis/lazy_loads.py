@@ -41,8 +41,10 @@ class LazyLoad:
         if self.kind == "to-many":
             return TO_MANY
         path = f'"{self.name}"' if self.kind == "column" else f'"{self.name}__…", the columns that it reads'
-        where = "" if self.place.partition(".")[0] == self.model else f", with the path that leads to {self.model} in front"
-        return f"{COMPUTED if self.computed else HAND_WRITTEN} {path}{where}."
+        if not self.computed:
+            return f"{HAND_WRITTEN} {path}."
+        own = self.place.partition(".")[0] == self.model
+        return f"{COMPUTED} {path}{'' if own else f', with the path that leads to {self.model} in front'}."
 
 
 COMPUTED = "name in its `requires`"
