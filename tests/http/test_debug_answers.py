@@ -48,7 +48,7 @@ def switched_on(settings: Any) -> None:
 
 @pytest.fixture
 def staff(db: None) -> str:
-    User.objects.create_user("sue", is_staff=True)
+    User.objects.create_user("sue", pk=50, is_staff=True)
     return "sue"
 
 
