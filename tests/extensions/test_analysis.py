@@ -84,7 +84,8 @@ def test_a_computed_field_that_loads_lazily_is_told_with_what_mends_it(declare: 
 def test_a_hand_written_field_that_loads_lazily_is_told(declare: Declare, warnings: Any):
     declare(Review, type=ReviewType)
     [text] = [each for each in warnings("query Praise { reviews(first: 3) { nodes { about } } }") if "no statement" in each]
-    assert text.startswith("Operation Praise: ReviewType.about reads Review.product, which came with no statement: make it a @computed")
+    mended = 'make it a @computed field with `requires` "product__…", the columns that it reads.'
+    assert text == f"Operation Praise: ReviewType.about reads Review.product, which came with no statement: {mended}"
 
 
 def test_a_field_that_has_what_it_requires_is_not_told_of(declare: Declare, warnings: Any):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -38,18 +38,24 @@ class LazyLoad:
 
     @property
     def _hint(self) -> str:
-        if self.kind == "to-many":
-            return TO_MANY
-        path = f'"{self.name}"' if self.kind == "column" else f'"{self.name}__…", the columns that it reads'
-        if not self.computed:
-            return f"{HAND_WRITTEN} {path}."
-        own = self.place.partition(".")[0] == self.model
-        return f"{COMPUTED} {path}{'' if own else f', with the path that leads to {self.model} in front'}."
+        if self.computed:
+            own = self.place.partition(".")[0] == self.model
+            front = "" if own or self.kind == "to-many" else f", with the path that leads to {self.model} in front"
+            return COMPUTED[self.kind].format(self.name) + front + "."
+        return f"{HAND_WRITTEN[self.kind].format(self.name)}."
 
 
-COMPUTED = "name in its `requires`"
-HAND_WRITTEN = "make it a @computed field of the model's options and name in its `requires`"
-TO_MANY = "let clients ask for the list beside it, or compute it in the database with @expression."
+COMPUTED: Mapping[str, str] = {
+    "column": 'name in its `requires` "{}"',
+    "to-one": 'name in its `requires` "{}__…", the columns that it reads',
+    "to-many": "let clients ask for the list beside it, or compute it in the database with @expression",
+}
+HAND_WRITTEN: Mapping[str, str] = {
+    "column": 'make it a @computed field with `requires` "{}"',
+    "to-one": 'make it a @computed field with `requires` "{}__…", the columns that it reads',
+    "to-many": COMPUTED["to-many"],
+}
+"""What mends it, by what is loaded."""
 
 
 class LazyLoads(Listener):
