@@ -15,6 +15,11 @@ from django_graphql_auto.schema.exposure import exposure_of
 
 FAR = 4
 """A limit that is more than so many times its default is far above it."""
+WATCHING = {
+    "DEBUG_ANSWERS": "Staff may read plans and SQL, row rules among them. Switch it on while you look into something.",
+    "ANALYSE_QUERIES": "Every operation is watched, which costs time. Switch it on where you develop.",
+}
+"""What each of them means in deployment."""
 AUDIENCES = {"public": "everybody", "authenticated": "every user who is logged in"}
 
 
@@ -37,9 +42,20 @@ def served_secrets(registry: Registry) -> Iterator[Finding]:
 
 def open_tools(registry: Registry) -> Iterator[Finding]:
     """What follows DEBUG by default, switched on without it."""
-    for row in TABLE:
-        if row.follows_debug and not django_settings.DEBUG and getattr(settings, row.name) is True:
-            yield Finding({"name": row.name})
+    for name in _on_without_debug():
+        if name not in WATCHING:
+            yield Finding({"name": name})
+
+
+def watching_tools(registry: Registry) -> Iterator[Finding]:
+    """What watches operations, likewise."""
+    for name in _on_without_debug():
+        if name in WATCHING:
+            yield Finding({"name": name, "meaning": WATCHING[name]})
+
+
+def _on_without_debug() -> Iterator[str]:
+    return (row.name for row in TABLE if row.follows_debug and not django_settings.DEBUG and getattr(settings, row.name) is True)
 
 
 def debugging(registry: Registry) -> Iterator[Finding]:

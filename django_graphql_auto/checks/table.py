@@ -336,6 +336,13 @@ CHECKS: tuple[Check, ...] = (
         deployment.batching,
     ),
     Check(
+        "W306",
+        Stage.DEPLOYMENT,
+        "{name} is on, without DEBUG.",
+        "{meaning}",
+        deployment.watching_tools,
+    ),
+    Check(
         "I301",
         Stage.DEPLOYMENT,
         "Everybody may read what says read = 'public', {count} models: {models}.",

@@ -54,6 +54,13 @@ def test_what_is_shown_to_strangers_is_named(name, deployed, registry):
     assert (number, text) == ("W302", f"{name} is on, without DEBUG.")
 
 
+@pytest.mark.parametrize(("name", "meaning"), [("DEBUG_ANSWERS", "Staff may read"), ("ANALYSE_QUERIES", "Every operation is watched")])
+def test_what_watches_operations_is_named_with_what_that_means(name, meaning, deployed, registry):
+    [(number, text, hint)] = deployed(registry, **{name: True})
+    assert (number, text) == ("W306", f"{name} is on, without DEBUG.")
+    assert hint.startswith(meaning)
+
+
 def test_debug_names_the_settings_that_follow_it(deployed, registry):
     [(number, text, _)] = deployed(registry, debug=True, GRAPHIQL=False)
     assert number == "W303"
