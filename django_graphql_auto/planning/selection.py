@@ -134,6 +134,10 @@ class Leaf:
         """``Type.field``."""
         return f"{self.parent_type.name}.{self.nodes[0].name.value}"
 
+    @property
+    def resolver(self) -> Any:
+        return self.parent_type.fields[self.nodes[0].name.value].resolve
+
 
 @dataclass(frozen=True, slots=True)
 class ToOneHop:

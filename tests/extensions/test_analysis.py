@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from graphene_django import DjangoObjectType
 
-from django_graphql_auto import ModelOptions, computed
+from django_graphql_auto import ModelOptions, computed, optimize_query
 from django_graphql_auto.extensions.analysis import LOGGER
-from django_graphql_auto.testing import GraphQLClient, strict_loading
+from django_graphql_auto.testing import GraphQLClient, assert_statements, strict_loading
 from tests.apps.shop.models import Category, Product, Review
 from tests.conftest import Declare
 
@@ -39,6 +39,8 @@ class LazyOptions(ModelOptions):
 
 class ReviewType(DjangoObjectType):
     about = graphene.String()
+    brief = graphene.String()
+    forgetful = graphene.String()
 
     class Meta:
         model = Review
@@ -48,6 +50,16 @@ class ReviewType(DjangoObjectType):
     @staticmethod
     def resolve_about(review: Review, info: Any) -> str:
         return review.product.name
+
+    @staticmethod
+    @optimize_query(select_related=["product"])
+    def resolve_brief(review: Review, info: Any) -> str:
+        return f"{review.product.name}: {review.rating}"
+
+    @staticmethod
+    @optimize_query(only=["rating", "product__name"], select_related=["product"])
+    def resolve_forgetful(review: Review, info: Any) -> str:
+        return f"{review.rating} for {review.product.sku}"
 
 
 @pytest.fixture
@@ -84,8 +96,25 @@ def test_a_computed_field_that_loads_lazily_is_told_with_what_mends_it(declare: 
 def test_a_hand_written_field_that_loads_lazily_is_told(declare: Declare, warnings: Any):
     declare(Review, type=ReviewType)
     [text] = [each for each in warnings("query Praise { reviews(first: 3) { nodes { about } } }") if "no statement" in each]
-    mended = 'make it a @computed field with `requires` "product__…", the columns that it reads.'
+    mended = 'mark it with @optimize_query(select_related=["product"]).'
     assert text == f"Operation Praise: ReviewType.about reads Review.product, which came with no statement: {mended}"
+
+
+def test_a_hand_written_field_that_says_what_it_reads_is_read_with_its_row(declare: Declare):
+    declare(Review, type=ReviewType)
+    with strict_loading(), assert_statements(1):
+        answer = GraphQLClient().query("{ reviews(first: 2) { nodes { brief } } }")
+    assert answer["reviews"]["nodes"] == [{"brief": "Axe: 5"}, {"brief": "Axe: 5"}]
+
+
+def test_a_column_that_a_hand_written_field_forgot_to_say_is_loaded_and_told(declare: Declare, warnings: Any):
+    declare(Review, type=ReviewType)
+    [text] = [each for each in warnings("{ reviews(first: 2) { nodes { forgetful } } }") if "no statement" in each]
+    assert text.endswith(
+        'ReviewType.forgetful reads Product.sku, which came with no statement: name in its @optimize_query(only=[…]) "sku".'
+    )
+    answer = GraphQLClient().query("{ reviews(first: 1) { nodes { forgetful } } }")
+    assert answer["reviews"]["nodes"] == [{"forgetful": "5 for A-1"}]
 
 
 def test_a_field_that_has_what_it_requires_is_not_told_of(declare: Declare, warnings: Any):

@@ -51,8 +51,8 @@ COMPUTED: Mapping[str, str] = {
     "to-many": "let clients ask for the list beside it, or compute it in the database with @expression",
 }
 HAND_WRITTEN: Mapping[str, str] = {
-    "column": 'make it a @computed field with `requires` "{}"',
-    "to-one": 'make it a @computed field with `requires` "{}__…", the columns that it reads',
+    "column": 'name in its @optimize_query(only=[…]) "{}"',
+    "to-one": 'mark it with @optimize_query(select_related=["{}"])',
     "to-many": COMPUTED["to-many"],
 }
 """What mends it, by what is loaded."""
