@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django_graphql_auto.execution.record import STAGES, Record, RecordedStatement
 from django_graphql_auto.planning.explain import explain
 
 
-def told(record: Record, parameters: bool) -> dict[str, Any]:
-    """``parameters`` tells whether the values of statements are shown."""
+def told(record: Record, values: bool) -> dict[str, Any]:
+    """``values`` tells whether those of statements are shown: parameters, and texts that somebody has written into the SQL."""
     return {
         "plans": {name: {"known": recorded.known, "plan": explain(recorded.plan).splitlines()} for name, recorded in record.plans.items()},
-        "statements": [_statement(statement, parameters) for statement in record.statements],
+        "statements": [_statement(statement, values) for statement in record.statements],
         "milliseconds": milliseconds(record),
     }
 
@@ -27,11 +28,11 @@ def _milliseconds(seconds: float) -> float:
     return round(seconds * 1000, 3)
 
 
-def _statement(statement: RecordedStatement, parameters: bool) -> dict[str, Any]:
+def _statement(statement: RecordedStatement, values: bool) -> dict[str, Any]:
     made = {
         "about": statement.about,
-        "sql": statement.sql,
-        "parameters": [_shown(value) for value in statement.parameters] if parameters else None,
+        "sql": statement.sql if values else _LITERAL.sub("'…'", statement.sql),
+        "parameters": [_shown(value) for value in statement.parameters] if values else None,
         "origin": statement.origin,
         "reasons": list(statement.reasons),
         "way": statement.way,
@@ -41,6 +42,9 @@ def _statement(statement: RecordedStatement, parameters: bool) -> dict[str, Any]
         "database": list(statement.notes),
     }
     return {name: value for name, value in made.items() if value not in (None, "", [])}
+
+
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 
 
 def _shown(value: Any) -> Any:

@@ -39,7 +39,7 @@ class DebugRecord(Record):
 
     def answered(self, answer: Answer) -> None:
         # Values are the project's to see while it is developed; in production they are people's.
-        answer.extensions["debug"] = told(self, parameters=django_settings.DEBUG) | {"caches": _caches()}
+        answer.extensions["debug"] = told(self, values=django_settings.DEBUG) | {"caches": _caches()}
         answer.headers["Server-Timing"] = ", ".join(f"{name};dur={duration:g}" for name, duration in milliseconds(self).items())
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
-from django_graphql_auto import ModelOptions
+from django_graphql_auto import ModelOptions, computed
 from django_graphql_auto.execution import OperationRequest, execute
 from tests.apps.shop.models import Brand, Review
 from tests.conftest import Declare
@@ -118,6 +119,20 @@ def test_in_production_no_value_is_shown(switched_on: None, staff: str, declare:
     assert all("parameters" not in statement for statement in debug["statements"])
     assert "secret words" not in json.dumps(debug)
     assert staff not in json.dumps(debug)
+
+
+class LiteralOptions(ModelOptions):
+    @computed(requires=["name"])
+    def motto(self, brand: Brand) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'it''s a secret'")
+            return cursor.fetchone()[0]
+
+
+def test_a_text_that_somebody_wrote_into_sql_is_not_shown_either(switched_on: None, staff: str, declare: Declare):
+    declare(Brand, LiteralOptions)
+    debug, _ = answered({"query": "{ brands(first: 1) { nodes { motto } } }", "extensions": {"debug": True}}, staff)
+    assert [each["sql"] for each in debug["statements"] if each.get("field")] == ["SELECT '…'"]
 
 
 def test_a_statement_made_for_one_user_tells_another_nothing_of_them(developing: None, declare: Declare):

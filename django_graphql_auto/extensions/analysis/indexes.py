@@ -25,8 +25,8 @@ def unindexed(fetch: Fetch, variables: Mapping[str, Any], root: bool = True) -> 
     if fetch.list is not None:
         try:
             arguments = fetch.list.arguments.bind(variables)
-        except GraphQLError:
-            arguments = {}
+        except GraphQLError:  # which the client is told of
+            return
         yield from _filters(fetch.entity, arguments.get("where"))
         if root and (fetch.list.plain or any(isinstance(part, RowsPart) for part in fetch.list.parts)):
             yield from _order(fetch.entity, arguments.get("orderBy"))
@@ -89,7 +89,7 @@ def _default(entity: Entity) -> Sequence[Any]:
 
 def _key(entity: Entity, element: Mapping[str, Any]) -> str | None:
     """A key as ``Meta.ordering`` writes it; None where it is no column of the model's own."""
-    [(name, direction)] = element.items()
+    name, direction = next(iter(element.items()))
     column = entity.columns_and_key().get(name)
     if column is None or not isinstance(direction, str):
         return None

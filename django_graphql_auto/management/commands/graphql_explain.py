@@ -58,7 +58,7 @@ def _mermaid(explanation: Explanation, style: Any) -> str:
 
 
 def _json(explanation: Explanation, style: Any) -> str:
-    found = {"first": told(explanation.first, parameters=True), "again": told(explanation.again, parameters=True)}
+    found = {"first": told(explanation.first, values=True), "again": told(explanation.again, values=True)}
     caches = {name: {"hits": hits, "lookups": asked} for name, (hits, asked) in explanation.caches.items()}
     return json.dumps({**found, "caches": caches, "errors": explanation.answer.errors}, indent=2, ensure_ascii=False)
 
