@@ -182,6 +182,10 @@ def test_an_order_without_an_index_is_told(warnings: Any):
     assert found == [f"no index serves the order of shop.product by -stock, name: {line}"]
 
 
+def test_an_order_that_says_where_nulls_go_is_left_to_who_knows_the_database(warnings: Any):
+    assert indexes(warnings("{ products(orderBy: [{weight: DESC_NULLS_LAST}]) { nodes { name } } }")) == []
+
+
 def test_the_default_order_is_one_too(warnings: Any):
     line = 'models.Index(fields=["name", "id"])'
     assert indexes(warnings("{ products { nodes { name } } }")) == [f"no index serves the order of shop.product by name, pk: {line}"]

@@ -88,9 +88,9 @@ def _default(entity: Entity) -> Sequence[Any]:
 
 
 def _key(entity: Entity, element: Mapping[str, Any]) -> str | None:
-    """A key as ``Meta.ordering`` writes it; None where it is no column of the model's own."""
+    """A key as ``Meta.ordering`` writes it; None where it is no own column, or says where nulls go, which an index must too."""
     name, direction = next(iter(element.items()))
     column = entity.columns_and_key().get(name)
-    if column is None or not isinstance(direction, str):
+    if column is None or direction not in ("ASC", "DESC"):
         return None
-    return f"-{column.info.name}" if direction.startswith("DESC") else column.info.name
+    return f"-{column.info.name}" if direction == "DESC" else column.info.name
