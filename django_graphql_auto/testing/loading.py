@@ -15,5 +15,5 @@ def strict_loading() -> Iterator[LazyLoads]:
     found = LazyLoads()
     with listening(found):
         yield found
-    listed = "\n".join(load.text for load in found.loads)
-    assert not found.loads, f"Loaded lazily:\n{listed}"
+    if found.loads:
+        raise AssertionError("\n".join(["Loaded lazily:", *(load.text for load in found.loads)]))

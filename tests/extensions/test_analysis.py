@@ -7,12 +7,13 @@ from typing import Any
 
 import graphene
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from graphene_django import DjangoObjectType
 
 from django_graphql_auto import ModelOptions, computed, optimize_query
 from django_graphql_auto.extensions.analysis import LOGGER
-from django_graphql_auto.testing import GraphQLClient, assert_statements, strict_loading
+from django_graphql_auto.testing import GraphQLClient, HttpGraphQLClient, assert_statements, strict_loading
 from tests.apps.shop.models import Category, Product, Review
 from tests.conftest import Declare
 
@@ -115,6 +116,20 @@ def test_a_column_that_a_hand_written_field_forgot_to_say_is_loaded_and_told(dec
     )
     answer = GraphQLClient().query("{ reviews(first: 1) { nodes { forgetful } } }")
     assert answer["reviews"]["nodes"] == [{"forgetful": "5 for A-1"}]
+
+
+class Query(graphene.ObjectType):
+    asker = graphene.String()
+
+    @staticmethod
+    def resolve_asker(root: None, info: Any) -> str:
+        return str(info.context.user)
+
+
+def test_a_user_whom_a_resolver_is_the_first_to_ask_for_is_loaded_as_ever(settings: Any, warnings: Any):
+    settings.DJANGO_GRAPHQL_AUTO |= {"EXTRA_QUERIES": [f"{__name__}.Query"]}
+    answer = HttpGraphQLClient(User.objects.get(username="ann")).query("{ asker }")
+    assert answer.data == {"asker": "ann"}
 
 
 def test_a_field_that_has_what_it_requires_is_not_told_of(declare: Declare, warnings: Any):

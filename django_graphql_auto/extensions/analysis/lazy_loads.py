@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard, TypeVar
 
 from django.db import connections
 from django.db.models import Model, QuerySet
@@ -17,6 +17,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django_graphql_auto.execution.listening import Executed, Listener
 from django_graphql_auto.introspection import NotRead, look_at
 
+Kind = TypeVar("Kind")
 Loaded = tuple[type[Model], str, str]
 """A model, its column or relation, and which of the two it is: ``column``, ``to-one`` or ``to-many``."""
 
@@ -108,19 +109,26 @@ def loading(frame: FrameType | None) -> Loaded | None:
     related: Loaded | None = None
     while frame is not None and frame.f_globals.get("__name__") not in _BOUNDARY:
         owner, instance = frame.f_locals.get("self"), frame.f_locals.get("instance")
-        match owner:
-            case DeferredAttribute() if isinstance(instance, Model):
-                return type(instance), owner.field.name, "column"
-            case ForwardManyToOneDescriptor() if isinstance(instance, Model):
-                return type(instance), owner.field.name, "to-one"
-            case ReverseOneToOneDescriptor() if isinstance(instance, Model):
-                return type(instance), owner.related.get_accessor_name(), "to-one"
-            case QuerySet():
-                related = related or _related(owner)
+        if _is_a(owner, QuerySet):
+            related = related or _related(owner)
+        elif _is_a(instance, Model):
+            for descriptor, kind, name_of in _DESCRIPTORS:
+                if _is_a(owner, descriptor):
+                    return type(instance), name_of(owner), kind
         frame = frame.f_back
     return related
 
 
+def _is_a(value: Any, kind: type[Kind]) -> TypeGuard[Kind]:
+    """By its own class: to ask a lazy object with ``isinstance`` would load it."""
+    return issubclass(type(value), kind)
+
+
+_DESCRIPTORS: Sequence[tuple[type[Any], str, Callable[[Any], str]]] = (
+    (DeferredAttribute, "column", lambda descriptor: descriptor.field.name),
+    (ForwardManyToOneDescriptor, "to-one", lambda descriptor: descriptor.field.name),
+    (ReverseOneToOneDescriptor, "to-one", lambda descriptor: descriptor.related.get_accessor_name()),
+)
 _BOUNDARY = ("django_graphql_auto.execution.run", "graphql.execution.execute")
 """Beyond these modules the code of a field isn't on the stack any more."""
 
@@ -128,7 +136,7 @@ _BOUNDARY = ("django_graphql_auto.execution.run", "graphql.execution.execute")
 def _related(queryset: QuerySet[Any]) -> Loaded | None:
     """The relation whose manager the queryset came from: it has the instance as a hint for database routers."""
     instance = queryset._hints.get("instance")  # type: ignore[attr-defined]
-    if not isinstance(instance, Model):
+    if not _is_a(instance, Model):
         return None
     relations = look_at(type(instance)).relations
     names = [relation.name for relation in relations if relation.to_many and relation.target is queryset.model and relation.tree is None]
