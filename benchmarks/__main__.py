@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from benchmarks import deep_pages, graphene, growth, peers, request, schema_build, servers
+from benchmarks import deep_pages, graphene, growth, peers, request, round_trips, schema_build, servers
 from benchmarks.machine import describe
 from benchmarks.pages import write
 
@@ -24,6 +24,7 @@ PROGRAMS = {
     "schema_build": Program("Building the schema", schema_build),
     "deep_pages": Program("Far pages", deep_pages),
     "request": Program("Execution beside functions written by hand", request),
+    "round_trips": Program("Round trips to the database", round_trips),
     "growth": Program("How time grows", growth),
     "peers": Program("Beside other packages", peers),
     "graphene": Program("A schema written with graphene-django", graphene),

@@ -14,6 +14,8 @@ class DjangoGraphqlAutoConfig(AppConfig):
         """Imports the declarations, registers the checks, listens for what changes the schema. Builds nothing: the first request does."""
         from django_graphql_auto.checks import run as checks
         from django_graphql_auto.conf import settings
+        from django_graphql_auto.execution.listening import subscribe
+        from django_graphql_auto.extensions import analysis, debug_answers
         from django_graphql_auto.management import start_hint
         from django_graphql_auto.schema import live
 
@@ -29,3 +31,5 @@ class DjangoGraphqlAutoConfig(AppConfig):
         live.connect()
         checks.register()
         start_hint.connect()
+        subscribe(debug_answers.listener)
+        subscribe(analysis.listener)

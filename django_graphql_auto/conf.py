@@ -124,6 +124,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("STATEMENT_CACHE_SIZE", 2_000, COUNT_OR_ZERO, "Compiled SQL statements kept in memory."),
     Setting("DEADLINE_SECONDS", 10, COUNT, "Time an operation may take, checked between statements."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
+    Setting("DEBUG_ANSWERS", None, FLAG, "Whether plan, SQL and times are answered; without DEBUG only to staff.", follows_debug=True),
+    Setting("ANALYSE_QUERIES", None, FLAG, "Whether lazy loads and missing indexes are logged; follows DEBUG.", follows_debug=True),
 )
 # fmt: on
 

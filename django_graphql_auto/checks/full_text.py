@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.db import connections, router
 
-from django_graphql_auto.checks.members import columns
 from django_graphql_auto.checks.options import declared
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.suggestions import did_you_mean
+from django_graphql_auto.introspection.members import columns
 from django_graphql_auto.introspection.records import ModelInfo
 from django_graphql_auto.options import FullTextSearch
 from django_graphql_auto.registry import Registry

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, OrderBy
 
-from django_graphql_auto.checks.members import columns, member_at, names
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.indexes import written_path
+from django_graphql_auto.introspection.members import columns, member_at, names
 from django_graphql_auto.introspection.records import ModelInfo
 from django_graphql_auto.options import ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
@@ -65,14 +65,6 @@ def unknown_paths(registry: Registry) -> Iterator[Finding]:
             for path in filter(None, map(written_path, getattr(options, option) or ())):
                 if member_at(info, path, across_lists=option == "search_fields") is None:
                     yield Finding({"option": option, "path": path, "nearest": did_you_mean(path, names(info))}, info.model)
-
-
-def written_path(item: Any) -> str | None:
-    """The path that an element of an order goes by; None where it is an expression over several, or chance."""
-    expression = item.expression if isinstance(item, OrderBy) else item
-    if isinstance(expression, F):
-        return str(expression.name)  # type: ignore[attr-defined]
-    return expression.removeprefix("-") if isinstance(expression, str) and expression != "?" else None
 
 
 def unknown_requirements(registry: Registry) -> Iterator[Finding]:

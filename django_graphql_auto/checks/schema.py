@@ -12,10 +12,10 @@ from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from graphql import GraphQLEnumType, GraphQLError
 
-from django_graphql_auto.checks.options import written_path
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.indexes import written_path
 from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.build import BuiltSchema, build_schema

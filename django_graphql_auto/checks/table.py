@@ -336,6 +336,13 @@ CHECKS: tuple[Check, ...] = (
         deployment.batching,
     ),
     Check(
+        "W306",
+        Stage.DEPLOYMENT,
+        "{name} is on, without DEBUG.",
+        "{meaning}",
+        deployment.watching_tools,
+    ),
+    Check(
         "I301",
         Stage.DEPLOYMENT,
         "Everybody may read what says read = 'public', {count} models: {models}.",
@@ -348,5 +355,13 @@ CHECKS: tuple[Check, ...] = (
         "Columns whose names say secret are served: {columns}.",
         "Everybody who may read the model reads them. Take them out of include_secret if that isn't meant.",
         deployment.served_secrets,
+    ),
+    Check(
+        "I303",
+        Stage.DEPLOYMENT,
+        "OPTIONS of {aliases} say nothing of prepare_threshold, so that PostgreSQL parses every statement anew.",
+        "Set it to 0 where connections outlive a request (CONN_MAX_AGE, or OPTIONS['pool']), and to None behind a pooler in transaction "
+        "mode that doesn't keep prepared statements: PgBouncer before 1.22, or with max_prepared_statements = 0.",
+        deployment.unprepared_databases,
     ),
 )

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from django_graphql_auto.execution.listening import stage
+
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
 """Moments without a zone are in UTC: databases give them so, see ``statements/readers.py``."""
 
@@ -35,6 +37,8 @@ class Answer:
     executed: bool = False
     status_hint: int | None = None
     """An HTTP status that the transport would not guess, e.g. 405 for a mutation by GET."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """HTTP headers that listeners add."""
 
     def as_dict(self) -> dict[str, Any]:
         made: dict[str, Any] = {"errors": self.errors} if self.errors else {}
@@ -42,6 +46,7 @@ class Answer:
             made["data"] = self.data
         return made | ({"extensions": self.extensions} if self.extensions else {})
 
+    @stage("format")
     def to_bytes(self) -> bytes:
         try:
             return orjson.dumps(self.as_dict(), option=OPTIONS, default=str)

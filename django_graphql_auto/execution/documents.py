@@ -26,6 +26,7 @@ from graphql import (
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
 from django_graphql_auto.execution.cache import Cache
+from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.planning.measure import Measures, measure
 
 LONG = 1_000
@@ -67,13 +68,18 @@ def _read(text: str, schema: GraphQLSchema, introspection: bool, suggestions: bo
     if _bytes(text) > settings.MAX_DOCUMENT_BYTES:
         raise LimitExceeded(f"A document has at most {settings.MAX_DOCUMENT_BYTES} bytes.", limit="MAX_DOCUMENT_BYTES")
     node = _parse(text)
-    rules = list(specified_rules) if introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
-    try:
-        errors = validate(schema, node, rules, max_errors=settings.MAX_ERRORS, hide_suggestions=not suggestions)
-    except RecursionError:
-        raise LimitExceeded("The document nests too deeply.") from None
+    errors = _validate(schema, node, introspection, suggestions)
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
     return Document(node, errors, fragments, conditions_of(node))
+
+
+@stage("validate")
+def _validate(schema: GraphQLSchema, node: DocumentNode, introspection: bool, suggestions: bool) -> list[GraphQLError]:
+    rules = list(specified_rules) if introspection else [*specified_rules, NoSchemaIntrospectionCustomRule]
+    try:
+        return validate(schema, node, rules, max_errors=settings.MAX_ERRORS, hide_suggestions=not suggestions)
+    except RecursionError:
+        raise LimitExceeded("The document nests too deeply.") from None
 
 
 def _bytes(text: str) -> int:
@@ -83,6 +89,7 @@ def _bytes(text: str) -> int:
         raise BadUserInput("The document has half a character.") from None
 
 
+@stage("parse")
 def _parse(text: str) -> DocumentNode:
     try:
         return parse(text, max_tokens=settings.MAX_TOKENS)

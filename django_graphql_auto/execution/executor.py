@@ -25,6 +25,7 @@ from graphql.execution.execute import CollectedErrors, get_field_def
 from graphql.pyutils import Path
 
 from django_graphql_auto.execution.fetching import rows_by_key
+from django_graphql_auto.execution.listening import listeners, resolving
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
@@ -93,7 +94,7 @@ class PlannedExecution(ExecutionContext):
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
         prepared = self._prepared(source, field_nodes[0], path)
         if prepared is None:
-            return super().execute_field(parent_type, source, field_nodes, path)
+            return self._execute_by_hand(parent_type, source, field_nodes, path)
         definition = get_field_def(self.schema, parent_type, field_nodes[0])
         assert definition is not None
         try:
@@ -124,6 +125,12 @@ class PlannedExecution(ExecutionContext):
         return value
 
     # hand-written fields
+
+    def _execute_by_hand(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
+        if not listeners():
+            return super().execute_field(parent_type, source, field_nodes, path)
+        with resolving(f"{parent_type.name}.{field_nodes[0].name.value}"):
+            return super().execute_field(parent_type, source, field_nodes, path)
 
     def resolve_leaf(self, leaf: Leaf, instance: Model) -> Any:
         """A hand-written field of a planned row. Its errors wait in a fault until the row's place in the answer is known."""

@@ -1,10 +1,10 @@
-"""Runs fetches: one statement each, children after their parents, answers put together from the leaves up."""
+"""Runs fetches: one statement each, children together and after their parents, answers put together from the leaves up."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,7 +16,7 @@ from django_graphql_auto.execution.connections import Cursor, ListRun, RowsPage,
 from django_graphql_auto.execution.keys import several
 from django_graphql_auto.execution.matching import Matching
 from django_graphql_auto.execution.paging import Page, page_for, tree_depth
-from django_graphql_auto.execution.reading import KEYS, Read, Source, keys_condition, read, with_keys
+from django_graphql_auto.execution.reading import KEYS, Asked, Read, Source, ask, keys_condition, read, read_each, with_keys
 from django_graphql_auto.execution.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
@@ -34,7 +34,10 @@ Pages = dict[Any, RowsPage]
 
 def fetch_rows(run: Run, fetch: Fetch, source: Source, key_paths: Sequence[str], python: bool = False) -> Found:
     """Single rows by key, the visible ones among the source's. Keys are raw, or with ``python`` as Django's fields have them."""
-    found = read(run, fetch, source, key_paths)
+    return _by_key(run, fetch, read(run, fetch, source, key_paths), python)
+
+
+def _by_key(run: Run, fetch: Fetch, found: Read, python: bool) -> Found:
     takes = [found.take(position, python) for position in found.fetched.extra]
     keys = map(takes[0], found.rows) if len(takes) == 1 else (tuple(take(row) for take in takes) for row in found.rows)
     return dict(zip(keys, render(run, fetch, found, found.rows)[0], strict=True))
@@ -115,18 +118,17 @@ def _list_run(run: Run, fetch: Fetch, matching: Matching) -> ListRun:
 def _root_page(lists: ListRun) -> Pages:
     if not lists.needs_rows:
         return {None: ([], False)}
-    found = _read_page(lists, "", _cut_at_once)
-    return {None: _cut(found.rows, lists.page)}
+    [lists.found] = read_each(lists.run, [_ask_page(lists, "", _cut_at_once)])
+    return {None: _cut(lists.found.rows, lists.page)}
 
 
-def _read_page(lists: ListRun, parents: Hashable, cut: Callable[[ListRun], QuerySet[Any]]) -> Read:
-    """Runs the statement of a page; ``parents`` is what it depends on beside the list and the page."""
+def _ask_page(lists: ListRun, parents: Hashable, cut: Callable[[ListRun], QuerySet[Any]]) -> Asked:
+    """The statement of a page; ``parents`` is what it depends on beside the list and the page."""
     matching, page = lists.matching, lists.page
     name = matching.named("page", parents, page.size, page.offset, page.backwards, matching.bounds(page))
     source = Source(name, lambda: cut(lists), matching.values, matching.repeats)
     order = matching.order_paths() if lists.fetch.wants_cursors else []
-    lists.found = read(lists.run, lists.fetch, source, (*order, matching.link) if matching.link else order)
-    return lists.found
+    return ask(lists.run, lists.fetch, source, (*order, matching.link) if matching.link else order)
 
 
 def _last(lists: ListRun) -> int:
@@ -158,12 +160,23 @@ def _cut(rows: Sequence[Row], page: Page) -> RowsPage:
 
 # children
 
+LookUp = Callable[[Any], Any]
+"""From a parent's key to the child's answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A child's first statement, None where it needs none, and what is made of its rows."""
+
+    asked: Asked | None
+    answer: Callable[[Read | None], LookUp]
+
 
 def render(run: Run, fetch: Fetch, found: Read | None, rows: Sequence[Row], cursor: Cursor | None = None) -> list[list[Any]]:
     """Every output of the fetch over the rows, the children fetched first."""
     if not rows or found is None:
         return [[] for _ in fetch.outputs]
-    children = [_fetch_child(run, child, found, rows) for child in fetch.children]
+    children = _fetch_children(run, fetch.children, found, rows)
     slots = [_bind(run, fetch, slot, children, found, cursor) for slot in fetch.slots]
     return [output(rows, slots) for output in found.fetched.renders]
 
@@ -194,18 +207,27 @@ def _generic_lookup(fetch: Fetch, several: tuple[int, ...], children: list[Calla
     return look_up
 
 
-def _fetch_child(run: Run, child: Child, parents: Read, rows: Sequence[Row]) -> Callable[[Any], Any]:
-    """Runs a child for all its parents at once; returns the look-up by parent key."""
+def _fetch_children(run: Run, children: Sequence[Child], parents: Read, rows: Sequence[Row]) -> list[LookUp]:
+    """Runs each child for all its parents at once. Their first statements don't depend on each other, and go together."""
+    begun = [_begin_child(run, child, parents, rows) for child in children]
+    found = iter(read_each(run, [one.asked for one in begun if one.asked is not None]))
+    # All are read before the first is answered: what is below a child has statements of its own.
+    reads = [next(found) if one.asked is not None else None for one in begun]
+    return [one.answer(found) for one, found in zip(begun, reads, strict=True)]
+
+
+def _begin_child(run: Run, child: Child, parents: Read, rows: Sequence[Row]) -> Beginning:
     fetch, link = child.fetch, child.link
     keys = _parent_keys(child, parents, rows)
     if fetch.list is not None:
-        return _fetch_lists(run, child, keys)
+        return _begin_lists(run, child, keys)
     if not keys or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
-        return lambda key: None
-    return _lookup(rows_with_keys(run, fetch, link.path, keys, link.as_text), link.as_text)
+        return Beginning(None, lambda found: lambda key: None)
+    asked = ask(run, fetch, with_keys(run, fetch, link.path, keys, link.as_text), (link.path,))
+    return Beginning(asked, lambda found: _lookup(_by_key(run, fetch, found, link.as_text) if found else {}, link.as_text))
 
 
-def _lookup(found: Found, as_text: bool) -> Callable[[Any], Any]:
+def _lookup(found: Found, as_text: bool) -> LookUp:
     if not as_text:
         return found.get
     texts = {str(key): value for key, value in found.items()}
@@ -253,7 +275,7 @@ def _as_key(field: Any, stored: Any) -> Any:
     return key
 
 
-def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any]:
+def _begin_lists(run: Run, child: Child, keys: list[Any]) -> Beginning:
     """A to-many's rows of all parents, cut per parent in one statement."""
     fetch, link = child.fetch, child.link
     assert link.relation is not None
@@ -261,9 +283,21 @@ def _fetch_lists(run: Run, child: Child, keys: list[Any]) -> Callable[[Any], Any
     matching = matching_of(run, fetch, lambda: _children(run, child, matching, wanted), rounded(len(wanted)) if wanted else 0, link)
     matching.values[KEYS] = wanted
     lists = _list_run(run, fetch, matching)
-    pages = _pages(lists, wanted) if wanted else {}
+    asked = _ask_pages(lists, len(wanted)) if wanted and lists.needs_rows and lists.readable else None
+    return Beginning(asked, lambda found: _answer_lists(lists, found, wanted))
+
+
+def _ask_pages(lists: ListRun, parents: int) -> Asked:
+    """One parent: a plain LIMIT."""
+    return _ask_page(lists, parents == 1, _cut_at_once if parents == 1 else _cut_per_parent)
+
+
+def _answer_lists(lists: ListRun, found: Read | None, wanted: Sequence[Any]) -> LookUp:
+    lists.found = found
+    pages = _pages(lists, found) if found is not None else {}
     answered = answer_lists(lists, {key: pages.get(key, ([], False)) for key in [*wanted, None]})
-    return lambda key: answered[str(key) if link.as_text and key is not None else key]
+    as_text = lists.matching.as_text
+    return lambda key: answered[str(key) if as_text and key is not None else key]
 
 
 def _children(run: Run, child: Child, matching: Matching, keys: Sequence[Any]) -> QuerySet[Any]:
@@ -276,11 +310,8 @@ def _children(run: Run, child: Child, matching: Matching, keys: Sequence[Any]) -
     return rows.filter(keys_condition(rows.model, link.path, keys, link.as_text)) if keys else rows.none()
 
 
-def _pages(lists: ListRun, parents: Sequence[Any]) -> Pages:
-    """Each parent's rows, and whether it has more. One parent: a plain LIMIT."""
-    if not (lists.needs_rows and lists.readable):
-        return {}
-    found = _read_page(lists, len(parents) == 1, _cut_at_once if len(parents) == 1 else _cut_per_parent)
+def _pages(lists: ListRun, found: Read) -> Pages:
+    """Each parent's rows, and whether it has more."""
     position = found.fetched.extra[-1]
     grouped: dict[Any, list[Row]] = defaultdict(list)
     for row in found.rows:

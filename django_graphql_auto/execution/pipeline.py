@@ -19,6 +19,7 @@ from django_graphql_auto.execution.cache import Cache
 from django_graphql_auto.execution.documents import Document, read_document
 from django_graphql_auto.execution.errors import database_errors, formatted
 from django_graphql_auto.execution.executor import PlannedExecution
+from django_graphql_auto.execution.listening import heard, listeners, stage
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
@@ -30,6 +31,7 @@ from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.live import current_schema
 
 
+@heard
 def execute(
     request: OperationRequest,
     http_request: HttpRequest | None = None,
@@ -91,14 +93,18 @@ def _operation(request: OperationRequest, document: Document) -> OperationDefini
     if kind not in request.allowed_operations:
         error = GraphQLError(f"A {kind} cannot be sent this way; use POST.", operation)
         raise _RequestErrors([error], BadUserInput.code, 405)
+    for listener in listeners():
+        listener.operates(operation)
     return operation
 
 
+@stage("limits")
 def _judge(request: OperationRequest, document: Document, operation: OperationDefinitionNode) -> None:
     """The document's figures against the limits."""
     check_limits(document.measures(operation))
 
 
+@stage("coerce")
 def _coerce(
     request: OperationRequest, built: BuiltSchema, document: Document, http_request: HttpRequest | None, user: Any
 ) -> PlannedExecution:
@@ -129,6 +135,7 @@ def _readable_variables() -> Iterator[None]:
         raise BadUserInput("The variables cannot be read.") from None
 
 
+@stage("plan")
 def _plan(
     execution: PlannedExecution,
     built: BuiltSchema,
@@ -146,6 +153,7 @@ def _plan(
         execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes))
 
 
+@stage("run")
 def _run(execution: PlannedExecution, operation: OperationDefinitionNode) -> Answer:
     """Statements to values, errors to places in the answer."""
     try:

@@ -10,6 +10,7 @@ from graphql import FieldNode, GraphQLField
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.documents import Document
+from django_graphql_auto.execution.listening import listeners
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning.compile import Plan, plan_list, plan_results, plan_rows
 from django_graphql_auto.planning.passes import PASSES, Pass
@@ -38,8 +39,7 @@ class Planner:
         self, built: BuiltSchema, document: Document, scopes: Scopes, variables: Mapping[str, Any], passes: Sequence[Pass] = PASSES
     ) -> None:
         self.built, self.document, self.scopes, self.passes = built, document, scopes, passes
-        self._conditions = document.condition_values(variables)
-        self.made = self.reused = 0
+        self._variables, self._conditions = variables, document.condition_values(variables)
 
     def plan_list(self, definition: GraphQLField, entity: Entity, nodes: list[FieldNode]) -> Plan:
         return self._plan(entity, nodes, lambda walk: plan_list(walk, definition, entity, nodes, self.passes))
@@ -55,13 +55,12 @@ class Planner:
         key = (entity, tuple(map(id, nodes)), self._conditions, self.passes)
         candidates: list[KnownPlan] = self.document.plans.get(key) or []
         known = next((candidate for candidate in candidates if candidate.holds(self.scopes)), None)
+        found = known or self._make(make)
         if known is None:
-            known = self._make(make)
-            self.document.plans.put(key, [known, *candidates[:7]])
-            self.made += 1
-        else:
-            self.reused += 1
-        return known.plan
+            self.document.plans.put(key, [found, *candidates[:7]])
+        for listener in listeners():
+            listener.planned(nodes[0], found.plan, self._variables, known is not None)
+        return found.plan
 
     def _make(self, make: Make) -> KnownPlan:
         decisions: dict[Entity, Visibility] = {}

@@ -1,8 +1,8 @@
-"""Reads a fetch's rows: one statement, as it is known or as it is made."""
+"""Reads fetches' rows: one statement of each, as it is known or as it is made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -33,6 +33,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A fetch's statement and the values that it is to be executed with."""
+
+    fetched: FetchStatement
+    values: Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A fetch's rows and the statement they came from."""
 
@@ -47,13 +55,25 @@ class Read:
 
 def read(run: Run, fetch: Fetch, source: Source, extra: Sequence[str] = ()) -> Read:
     """Runs one statement: the fetch's columns and displays, and ``extra`` paths."""
+    return read_each(run, [ask(run, fetch, source, extra)])[0]
 
-    def make() -> FetchStatement:
-        return fetch_statement(source.build(), fetch, lambda one, name: _made(run, one, name), extra, source.repeats)
+
+def read_each(run: Run, asked: Sequence[Asked]) -> list[Read]:
+    """Runs statements that don't depend on each other."""
+    found = run.rows_of_each([(one.fetched.statement, one.values) for one in asked]) if asked else ()
+    return [Read(one.fetched, rows) for one, rows in zip(asked, found, strict=True)]
+
+
+def ask(run: Run, fetch: Fetch, source: Source, extra: Sequence[str] = ()) -> Asked:
+    """The statement that :func:`read` runs."""
 
     key = None if source.name is None else (source.name, fetch, tuple(extra))
-    fetched = run.recall(key, make, source.values)
-    return Read(fetched, run.rows(fetched.statement, source.values))
+
+    def make() -> FetchStatement:
+        repeats = source.repeats and key is not None
+        return fetch_statement(source.build(), fetch, lambda one, name: _made(run, one, name), extra, repeats)
+
+    return Asked(run.recall(key, make, source.values), source.values)
 
 
 def _made(run: Run, wanted: VisibilityRead | ExpressionRead, name: str) -> Any:

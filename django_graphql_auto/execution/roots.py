@@ -13,6 +13,7 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_by_key
 from django_graphql_auto.execution.keys import NamedRow, by_key, named_by
+from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.execution.model_schemas import model_schema
 from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
@@ -96,6 +97,7 @@ def _object(field: RootField, binding: RootObject) -> Prepared:
     return Prepared(_cost(run, plan), lambda: fetch_row(run, plan.fetch, row.source(run)))
 
 
+@stage("cost")
 def _cost(run: Run, plan: Plan) -> int:
     check_pages(plan.fetch, run.variables)
     return plan.cost(run.variables)

@@ -14,11 +14,12 @@ from django.utils import timezone, translation
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import PublicError, Timeout
 from django_graphql_auto.execution.errors import database_errors, logger
+from django_graphql_auto.execution.listening import Executed, Origin, listeners, resolving
 from django_graphql_auto.execution.related import content_type_of
 from django_graphql_auto.execution.scopes import Scopes, queryset_signature
 from django_graphql_auto.execution.statements import drivers
 from django_graphql_auto.execution.statements.compiling import Statement, compiled
-from django_graphql_auto.execution.statements.dependencies import Fact
+from django_graphql_auto.execution.statements.dependencies import Fact, written_down
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.introspection import instance_maker
 from django_graphql_auto.planning.faults import Fault
@@ -45,7 +46,7 @@ class Run:
     def recall(self, key: Hashable, make: Callable[[], Made], values: Values = NO_VALUES) -> Made:
         """What was made before under the key, for whoever sees the same rows in the same way; a key of None makes it anew."""
         if key is None:
-            return make()
+            return _unnamed(make) if listeners() else make()
         return self.memory.recall((key, self.surroundings), lambda fact: self._known(fact, values), make)
 
     @cached_property
@@ -65,17 +66,25 @@ class Run:
 
     def rows(self, statement: Statement, values: Values = NO_VALUES) -> Sequence[Row]:
         """Runs a statement; the rows are as the driver gives them."""
-        self._begin_statement()
+        return self.rows_of_each([(statement, values)])[0]
+
+    def rows_of_each(self, asked: Sequence[tuple[Statement, Values]]) -> Sequence[Sequence[Row]]:
+        """Runs statements that don't depend on each other, together where the driver can and nobody wants to know what each took."""
+        self._begin_statements(len(asked))
+        bound = [(statement, self._value_of(values)) for statement, values in asked]
         with database_errors():
-            return drivers.run(statement, lambda place: values[place] if place in values else self.scopes.values[place])
+            return [_told(*each) for each in bound] if listeners() else drivers.run_together(bound)
+
+    def _value_of(self, values: Values) -> drivers.ValueOf:
+        return lambda place: values[place] if place in values else self.scopes.values[place]
 
     def execute(self, key: Hashable, build: Callable[[], QuerySet[Any]], values: Values = NO_VALUES) -> Sequence[Row]:
         """Runs the ``values_list`` queryset that ``build`` makes, or its statement as it is known; rows as Django gives them."""
         statement = self.recall(key, lambda: compiled(build()), values)
         return statement.pythonic(self.rows(statement, values))
 
-    def _begin_statement(self) -> None:
-        self.statements += 1
+    def _begin_statements(self, count: int) -> None:
+        self.statements += count
         if time.monotonic() > self.deadline:
             raise Timeout(f"The operation took longer than {settings.DEADLINE_SECONDS} seconds.")
 
@@ -86,9 +95,50 @@ class Run:
         if isinstance(slot, LeafValue):
             resolve, leaf = self.resolve_leaf, slot.leaf
             assert resolve is not None
-            return lambda row: resolve(leaf, make(alias, row))
-        method, serialize = slot.computed.computed.method, serializer(slot.computed.field.type)
-        return lambda row: _computed(method, serialize, make(alias, row))
+            return _told_of(leaf.place, False, lambda row: resolve(leaf, make(alias, row)))
+        computed, serialize = slot.computed.computed, serializer(slot.computed.field.type)
+        place = f"{slot.instance.model.__name__}.{computed.name}"
+        return _told_of(place, True, lambda row: _computed(computed.method, serialize, make(alias, row)))
+
+
+def _unnamed(make: Callable[[], Made]) -> Made:
+    """What is made anew because nothing tells it from others, while somebody listens."""
+    with written_down() as dependencies:
+        made = make()
+    for listener in listeners():
+        listener.recalled(made, Origin(False, tuple(dependencies.refusals) or (UNNAMED,)))
+    return made
+
+
+UNNAMED = "a value that was asked for is part of its text: a search, a pattern, a group"
+
+
+def _told(statement: Statement, value_of: drivers.ValueOf) -> Sequence[Row]:
+    """The rows of a statement, while somebody listens."""
+    for listener in listeners():
+        listener.executing()
+    begun, executed = time.perf_counter(), None
+    try:
+        rows = drivers.run(statement, value_of)
+        executed = Executed(statement, len(rows), time.perf_counter() - begun, lambda: statement.bound(value_of))
+    finally:
+        for listener in listeners():
+            listener.executed(executed)
+    return rows
+
+
+def _told_of(place: str, computed: bool, resolve: Callable[[Row], Any]) -> Callable[[Row], Any]:
+    """The field's function, with somebody listening or without."""
+    if not listeners():
+        return resolve
+
+    def told(row: Row) -> Any:
+        with resolving(place, computed) as failed:
+            value = resolve(row)
+            failed(value.error if isinstance(value, Fault) else None)
+            return value
+
+    return told
 
 
 def _instances(read: InstanceRead, sealed: bool, statement: Statement) -> Callable[[str, Row], Any]:

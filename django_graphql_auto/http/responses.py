@@ -20,7 +20,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def answer_response(answer: Answer, media_type: str) -> HttpResponse:
-    response = _response(answer.to_bytes(), status_of(answer, media_type), media_type)
+    response = _response(answer.to_bytes(), status_of(answer, media_type), media_type, answer.headers)
     if response.status_code == 405:
         response["Allow"] = "POST"
     return response

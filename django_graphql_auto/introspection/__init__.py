@@ -1,7 +1,7 @@
 """Django only: a model in, frozen records out. The only reader of ``_meta``."""
 
 from django_graphql_auto.introspection.fields import known_class
-from django_graphql_auto.introspection.instances import instance_key, instance_maker, is_kin, key_paths
+from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.plainness import deletes_plainly, renewed, stores_plainly
@@ -12,6 +12,7 @@ __all__ = [
     "ChoiceInfo",
     "FieldInfo",
     "ModelInfo",
+    "NotRead",
     "RelationInfo",
     "RelationKind",
     "UniqueKey",

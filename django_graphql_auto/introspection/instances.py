@@ -35,9 +35,17 @@ def instance_maker(model: type[models.Model], positions: Positions, *, sealed: b
     return make
 
 
+class NotRead(FieldError):
+    """A sealed instance was asked for columns that it came without."""
+
+    def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
+        super().__init__(f"{model.__name__}.{', '.join(names)} was not read: name it in `requires`.")
+        self.model, self.names = model, names
+
+
 def _refuse(model: type[models.Model], using: str | None = None, fields: Sequence[str] = (), **_: Any) -> None:
     """In the place of ``refresh_from_db``, which is how Django loads a deferred column."""
-    raise FieldError(f"{model.__name__}.{', '.join(fields)} was not read: name it in `requires`.")
+    raise NotRead(model, fields)
 
 
 def _relations(positions: Positions) -> list[str]:

@@ -51,8 +51,13 @@ def explain(plan: Plan, rendering: bool = False) -> str:
 
 
 def _fetch(fetch: Fetch, rendering: bool) -> Iterator[str]:
-    yield f"{'list' if fetch.list else 'rows'} of {fetch.entity.info.label}{_base(fetch.base)}"
+    yield title(fetch)
     yield from _indented(_inside(fetch, rendering))
+
+
+def title(fetch: Fetch) -> str:
+    """What a statement reads, in a few words."""
+    return f"{'list' if fetch.list else 'rows'} of {fetch.entity.info.label}{_base(fetch.base)}"
 
 
 def _base(base: Base) -> str:
@@ -60,9 +65,9 @@ def _base(base: Base) -> str:
 
 
 def _inside(fetch: Fetch, rendering: bool) -> Iterator[str]:
-    yield from _line("columns", (f"{index} {_read(read)}" for index, read in enumerate(fetch.columns)))
+    yield from _line("columns", (f"{index} {read_text(read)}" for index, read in enumerate(fetch.columns)))
     yield from _line("displays", (f"{index} {display.path}" for index, display in enumerate(fetch.displays)))
-    yield from _line("joins", _joins(fetch))
+    yield from _line("joins", joins(fetch))
     if fetch.list:
         yield from _list(fetch.list)
     yield from _line("slots", (f"s{index} {_slot(slot)}" for index, slot in enumerate(fetch.slots)))
@@ -84,7 +89,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (INDENT + line for line in lines)
 
 
-def _read(read: Read) -> str:
+def read_text(read: Read) -> str:
     match read:
         case ColumnRead():
             return read.path
@@ -93,7 +98,7 @@ def _read(read: Read) -> str:
     return f"whether {read.prefix.removesuffix(LOOKUP_SEP)} is a visible {read.entity.info.label}"
 
 
-def _joins(fetch: Fetch) -> list[str]:
+def joins(fetch: Fetch) -> list[str]:
     """Every relation that the columns cross, the outer before the inner."""
     paths = [read.path if isinstance(read, ColumnRead) else f"{read.prefix}pk" for read in fetch.columns]
     paths += [display.path for display in fetch.displays]
@@ -103,20 +108,20 @@ def _joins(fetch: Fetch) -> list[str]:
 
 def _list(plan: ListPlan) -> Iterator[str]:
     yield from _line("arguments", _arguments(plan.arguments))
-    yield from _line("parts", ("rows 0",) if plan.plain else map(_part, plan.parts))
+    yield from _line("parts", ("rows 0",) if plan.plain else map(part_text, plan.parts))
 
 
 def _arguments(arguments: Arguments) -> Iterator[str]:
     return (print_ast(argument) for argument in arguments.node.arguments)
 
 
-def _part(part: object) -> str:
+def part_text(part: object) -> str:
     describe = _PARTS[type(part)]
     return describe(part)
 
 
 def _braced(parts: Iterable[object]) -> str:
-    return "{" + ", ".join(map(_part, parts)) + "}"
+    return "{" + ", ".join(map(part_text, parts)) + "}"
 
 
 _PARTS: Mapping[type, Callable[..., str]] = {
@@ -147,7 +152,7 @@ _SLOTS: Mapping[type, Callable[..., str]] = {
     CursorValue: lambda slot: "cursor",
     JSONPartValue: lambda slot: f"part at {', '.join(_arguments(slot.arguments))}",
     ComputedValue: lambda slot: f"computed {slot.computed.computed.name} of {_instance(slot.instance)}",
-    LeafValue: lambda slot: f"hand-written {slot.leaf.parent_type.name}.{slot.leaf.nodes[0].name.value} of {_instance(slot.instance)}",
+    LeafValue: lambda slot: f"hand-written {slot.leaf.place} of {_instance(slot.instance)}",
 }
 
 
@@ -156,11 +161,11 @@ def _instance(read: InstanceRead) -> str:
 
 
 def _child(index: int, child: Child, rendering: bool) -> Iterator[str]:
-    yield f"child {index}, {_link(child.link)}:"
+    yield f"child {index}, {link_text(child.link)}:"
     yield from _indented(_fetch(child.fetch, rendering))
 
 
-def _link(link: Link) -> str:
+def link_text(link: Link) -> str:
     made = f"{link.path} = column {link.parent}"
     if link.content_type is not None:
         made += f", content type in column {link.content_type}"

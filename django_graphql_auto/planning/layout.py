@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models.constants import LOOKUP_SEP
 
 from django_graphql_auto.access import Visibility
-from django_graphql_auto.introspection import column_path, key_paths
-from django_graphql_auto.introspection.records import FieldInfo, RelationInfo, RelationKind
+from django_graphql_auto.introspection import column_path, key_paths, look_at
+from django_graphql_auto.introspection.members import member_at
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
+from django_graphql_auto.options import query_hints
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.plan import (
     Base,
@@ -179,7 +181,7 @@ class _Layout:
             case DatabaseValue():
                 return self._expression(wanted, entity, prefix)
             case Leaf():
-                return f"{self.slot(LeafValue(wanted, self.instance(entity, prefix, _everything(entity))))}(r)"
+                return f"{self.slot(LeafValue(wanted, self.instance(entity, prefix, _read_by(wanted, entity))))}(r)"
             case ToOneHop():
                 return self._to_one(wanted, prefix, guard)
             case ToManyHop():
@@ -323,9 +325,21 @@ def _key_part(part: KeyColumn | KeyRelation | Typename) -> Any:
     return part
 
 
-def _everything(entity: Entity) -> tuple[str, ...]:
-    keys = [relation.parent_key for relation in entity.info.relations if relation.kind.has_column]
-    return (*(field.attname for field in entity.info.fields), *keys)
+def _read_by(leaf: Leaf, entity: Entity) -> tuple[str, ...]:
+    """What a resolver reads of its row: what ``@optimize_query`` says, or everything that is the row's own."""
+    hints = query_hints(leaf.resolver)
+    if hints is None:
+        return _everything(entity.info)
+    own = _everything(entity.info) if hints.only is None else tuple(name for name in hints.only if member_at(entity.info, name))
+    selected = {path: found for path in hints.select_related if isinstance(found := member_at(entity.info, path), RelationInfo)}
+    whole = {path: found.target for path, found in selected.items() if not any(name.startswith(path + LOOKUP_SEP) for name in own)}
+    related = (path + LOOKUP_SEP + name for path, target in whole.items() if target for name in _everything(look_at(target)))
+    return (*own, *related)
+
+
+def _everything(info: ModelInfo) -> tuple[str, ...]:
+    keys = [relation.parent_key for relation in info.relations if relation.kind.has_column]
+    return (*(field.attname for field in info.fields), *keys)
 
 
 def _attribute(entity: Entity, name: str) -> str:

@@ -129,6 +129,15 @@ class Leaf:
     parent_type: GraphQLObjectType
     nodes: tuple[FieldNode, ...]
 
+    @property
+    def place(self) -> str:
+        """``Type.field``."""
+        return f"{self.parent_type.name}.{self.nodes[0].name.value}"
+
+    @property
+    def resolver(self) -> Any:
+        return self.parent_type.fields[self.nodes[0].name.value].resolve
+
 
 @dataclass(frozen=True, slots=True)
 class ToOneHop:

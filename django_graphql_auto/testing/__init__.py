@@ -13,6 +13,7 @@ _HOMES = {
     "assert_statements": "assertions",
     "captured_statements": "assertions",
     "execute_plain": "plain",
+    "strict_loading": "loading",
     "explain_plans": "plans",
     "plans_of": "plans",
 }

@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphql import FieldNode
-
 from django_graphql_auto.access import access_for
 from django_graphql_auto.execution.cache import Cache
 from django_graphql_auto.execution.documents import read_document
 from django_graphql_auto.execution.executor import PlannedExecution
+from django_graphql_auto.execution.listening import listening
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.record import Record
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.explain import explain
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.schema.live import current_schema
-
-
-class _RecordingPlanner(Planner):
-    """Remembers which root field every plan was made for."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.plans: dict[str, Plan] = {}
-
-    def plan_list(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
-        return self._remember(nodes[0], super().plan_list(definition, entity, nodes))
-
-    def plan_results(self, definition: Any, entity: Any, nodes: list[FieldNode]) -> Plan:
-        return self._remember(nodes[0], super().plan_results(definition, entity, nodes))
-
-    def plan_rows(self, entity: Any, nodes: Any) -> Plan:
-        return self._remember(nodes[0], super().plan_rows(entity, nodes))
-
-    def _remember(self, node: FieldNode, plan: Plan) -> Plan:
-        name = node.alias.value if node.alias else node.name.value
-        self.plans[name if name not in self.plans else f"{name} ({plan.fetch.entity.type_name})"] = plan
-        return plan
 
 
 def plans_of(
@@ -52,12 +30,13 @@ def plans_of(
     execution: Any = PlannedExecution.build(built.graphql_schema, read.node, raw_variable_values=dict(variables or {}))
     assert isinstance(execution, PlannedExecution), f"The variables do not fit: {execution}"
     scopes = Scopes(built.entities, access_for(None, user))
-    planner = _RecordingPlanner(built, read, scopes, execution.variable_values, passes)
-    execution.begin(Run(scopes, execution.variable_values), planner)
+    record = Record()
+    with listening(record):
+        execution.begin(Run(scopes, execution.variable_values), Planner(built, read, scopes, execution.variable_values, passes))
     for prepared in execution.prepared.values():
         if isinstance(prepared, Exception):
             raise prepared
-    return planner.plans
+    return {name: recorded.plan for name, recorded in record.plans.items()}
 
 
 def explain_plans(document: str, variables: Mapping[str, Any] | None = None, user: Any = None, *, rendering: bool = False) -> str:

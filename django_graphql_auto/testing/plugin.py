@@ -5,7 +5,7 @@ Everything is imported by the fixtures themselves: pytest loads plugins before D
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,3 +36,12 @@ def assert_statements(db: None) -> Any:
     from django_graphql_auto.testing.assertions import assert_statements
 
     return assert_statements
+
+
+@pytest.fixture
+def strict_loading(db: None) -> Iterator[Any]:
+    """For the test as a whole: fails where the code of a field makes Django load something by a statement of its own."""
+    from django_graphql_auto.testing.loading import strict_loading
+
+    with strict_loading() as found:
+        yield found

@@ -43,6 +43,9 @@ def postgresql() -> dict[str, Any]:
         "PASSWORD": os.environ.get("POSTGRES_PASSWORD", ""),
         "HOST": os.environ.get("POSTGRES_HOST", "127.0.0.1"),
         "PORT": os.environ.get("POSTGRES_PORT", "5432"),
+        # Connections outlive a request, and keep the statements that the API sends again and again.
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {"prepare_threshold": 0},
     }
 
 

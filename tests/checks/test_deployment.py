@@ -3,12 +3,26 @@
 import pytest
 from django.core.checks import Tags, run_checks
 from django.core.checks import registry as check_registry
+from django.db import ConnectionHandler
 
 from django_graphql_auto import ModelOptions
+from django_graphql_auto.checks import deployment
 from django_graphql_auto.checks.run import check_deployment, deployment_messages
 from django_graphql_auto.registry import Registry
 from tests.apps.shop.models import Brand, Product
 from tests.checks.conftest import said
+
+
+@pytest.fixture(autouse=True)
+def databases(monkeypatch):
+    """``databases(reporting={…})`` are the project's; nobody connects to them."""
+
+    def configure(**configured: dict[str, object]) -> None:
+        given = configured or {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+        monkeypatch.setattr(deployment, "connections", ConnectionHandler({"default": {}, **given}))
+
+    configure()
+    return configure
 
 
 @pytest.fixture
@@ -38,6 +52,13 @@ def test_an_open_default_is_named(policy, audience, deployed, registry):
 def test_what_is_shown_to_strangers_is_named(name, deployed, registry):
     [(number, text, _)] = deployed(registry, **{name: True})
     assert (number, text) == ("W302", f"{name} is on, without DEBUG.")
+
+
+@pytest.mark.parametrize(("name", "meaning"), [("DEBUG_ANSWERS", "Staff may read"), ("ANALYSE_QUERIES", "Every operation is watched")])
+def test_what_watches_operations_is_named_with_what_that_means(name, meaning, deployed, registry):
+    [(number, text, hint)] = deployed(registry, **{name: True})
+    assert (number, text) == ("W306", f"{name} is on, without DEBUG.")
+    assert hint.startswith(meaning)
 
 
 def test_debug_names_the_settings_that_follow_it(deployed, registry):
@@ -70,6 +91,20 @@ def test_secrets_that_are_served_are_listed(deployed, registry):
     registry.register(Product, type("Options", (ModelOptions,), {"include_secret": ("sku",)}))
     [(number, text, _)] = deployed(registry)
     assert (number, text) == ("I302", "Columns whose names say secret are served: sku.")
+
+
+def test_postgresql_that_prepares_nothing_is_named(deployed, registry, databases):
+    pytest.importorskip("psycopg")
+    server = {"ENGINE": "django.db.backends.postgresql", "NAME": "shop"}
+    databases(
+        silent=server,
+        other={**server, "ENGINE": "django.db.backends.sqlite3"},
+        prepares={**server, "OPTIONS": {"prepare_threshold": 0}},
+        pooled={**server, "OPTIONS": {"prepare_threshold": None}},
+    )
+    [(number, text, _)] = deployed(registry)
+    assert (number, "'silent'" in text) == ("I303", True)
+    assert not any(alias in text for alias in ("other", "prepares", "pooled"))
 
 
 def test_malformed_settings_are_left_to_the_ordinary_checks(deployed, registry):

@@ -1,11 +1,11 @@
 """The documentation's pages, taken apart into fenced blocks.
 
-A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->``, or with more to say,
-``<!-- runs: shop, as ann, in 2 statements -->``. Python blocks with one declare options or settings for the queries below them on the
-same page. Behind a query follow, as far as the page shows them, its variables (``<!-- variables -->``), its answer (not all of it where a
-``<!-- part -->`` says so), its plan (``<!-- plan -->``) and its SQL (``<!-- sql -->``). ``<!-- validates: shop -->`` is for documents that
-a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema. With ``UPDATE_DOCS=1`` in the environment the tests write what
-they find into the pages.
+A block that runs is preceded by a comment, which readers don't see: ``<!-- runs: shop -->``, or with more to say, ``<!-- runs: shop, as
+ann, in 2 statements -->``. Python blocks with one declare options or settings for the queries below them on the same page. Behind a query
+follow, as far as the page shows them, its variables (``<!-- variables -->``), its answer (not all of it where a ``<!-- part -->`` says
+so), its plan (``<!-- plan -->``, or drawn: ``<!-- diagram -->``) and its SQL (``<!-- sql -->``). ``<!-- validates: shop -->`` is for
+documents that a client completes, and ``<!-- schema: shop -->`` for excerpts of a schema. With ``UPDATE_DOCS=1`` in the environment the
+tests write what they find into the pages.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ SHOWN = {
     ("json", "part"): "answer",
     ("text", "plan"): "plan",
     ("sql", "sql"): "sql",
+    ("mermaid", "diagram"): "diagram",
 }
 """What blocks behind a query are, by language and marker."""
 FILE = re.compile(r"(?:#|<!--) (?P<path>[\w/]+\.\w+)(?P<end>, at the end)?(?: -->)?\n")
@@ -74,7 +75,7 @@ class Example:
     query: Block
     declarations: tuple[Block, ...]
     below: Mapping[str, Block]
-    """By kind: ``variables``, ``answer``, ``plan`` and ``sql``."""
+    """By kind: ``variables``, ``answer``, ``plan``, ``sql`` and ``diagram``."""
 
 
 def pages() -> list[Path]:

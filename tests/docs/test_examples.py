@@ -12,8 +12,9 @@ import pytest
 from django.db import connection
 from graphql import KnownDirectivesRule, NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 
+from django_graphql_auto.planning.diagram import diagram
 from django_graphql_auto.schema.live import current_schema
-from django_graphql_auto.testing import GraphQLClient, Result, captured_statements, explain_plans
+from django_graphql_auto.testing import GraphQLClient, Result, captured_statements, explain_plans, plans_of
 from tests.docs import stage
 from tests.docs.answers import assert_same_text, assert_shown, shown
 from tests.docs.pages import FILE, QUERY_KINDS, Block, Example, all_blocks, blocks, declarations_above, examples, pages
@@ -47,12 +48,15 @@ def test_a_query_of_the_pages_is_answered_as_shown(shop: None, example: Example)
         in_process = GraphQLClient(stage.user(query.user))
         with captured_statements() as statements:
             in_process.query(query.text, variables)
+        drawn = diagram(plans_of(query.text, variables, in_process.user)) if "diagram" in below else ""
         plan = explain_plans(query.text, variables, in_process.user) if "plan" in below else ""
     if "answer" in below:
         assert_shown(below["answer"], answer)
     else:
         assert "errors" not in answer
     assert query.statements in (None, len(statements)), statements
+    if drawn:
+        assert_same_text(below["diagram"], drawn)
     if plan:
         assert_same_text(below["plan"], plan)
     if "sql" in below and SQL_IS_SHOWN:

@@ -31,11 +31,20 @@ def test_every_link_of_a_page_leads_somewhere(page):
     assert broken == []
 
 
-@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation"])
+@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation", "adr"])
 def test_every_page_is_found_from_its_folders_index(folder):
     index = ROOT / "docs" / folder / "index.md"
     linked = {path for path, _ in LINK.findall(index.read_text("utf-8"))}
     assert {page.name for page in index.parent.glob("*.md")} - linked == {"index.md"}
+
+
+def test_decisions_are_numbered_and_say_what_was_decided_and_what_follows():
+    decisions = sorted(page for page in (ROOT / "docs" / "adr").glob("*.md") if page.name != "index.md")
+    assert [int(page.name[:4]) for page in decisions] == list(range(1, len(decisions) + 1))
+    for number, page in enumerate(decisions, 1):
+        text = page.read_text("utf-8")
+        assert text.startswith(f"# {number}. ")
+        assert {"## Context", "## Decision", "## Figures", "## Consequences"} <= set(text.splitlines())
 
 
 def test_guides_name_the_queries_of_the_demo_that_show_the_same():

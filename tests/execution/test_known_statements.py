@@ -215,6 +215,8 @@ def test_a_computed_field_has_its_columns_from_a_known_statement(declare: Any):
 
 
 def test_a_time_zone_that_is_activated_for_a_request_decides_what_a_day_is():
+    if not connection.features.has_zoneinfo_database:
+        pytest.skip("The server knows no time zones.")
     Product.objects.update(created_at=datetime.datetime(2024, 5, 1, 23, 30, tzinfo=datetime.UTC))
     document = '{ products(where: {createdAt: {date: {eq: "2024-05-02"}}}) { totalCount } }'
     for zone, count in (("UTC", 0), ("Asia/Tokyo", Product.objects.count()), ("UTC", 0)):

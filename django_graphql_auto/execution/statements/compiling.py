@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution.statements.dependencies import refused
 from django_graphql_auto.execution.statements.slots import Convert, Parameter, Spread, leaving_parameters
 
 
@@ -75,7 +76,7 @@ def compiled(queryset: QuerySet[Any], native: bool = False, repeats: bool = True
     converters = compiler.get_converters(expressions)
     python = tuple(_composed(converters[index], queryset.db) if index in converters else None for index in range(len(expressions)))
     native = native and all(isinstance(parameter, Parameter | Spread | int | None) for parameter in parameters)
-    return Statement(queryset.db, sql, tuple(parameters), len(expressions), python, native, repeats)
+    return Statement(queryset.db, sql, tuple(parameters), len(expressions), python, native, repeats and not refused())
 
 
 def _composed(found: tuple[Sequence[Any], Any], alias: str) -> Convert:

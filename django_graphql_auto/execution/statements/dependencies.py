@@ -55,6 +55,11 @@ def refuse(reason: str) -> None:
         current.refusals.append(reason)
 
 
+def refused() -> bool:
+    """Whether what is being made will not be used again."""
+    return (current := _current.get()) is not None and bool(current.refusals)
+
+
 def include(dependencies: Dependencies) -> None:
     """What is being made stands on something that was made before."""
     if (current := _current.get()) is not None:

@@ -21,11 +21,12 @@ Render = Callable[[Sequence[Row], Sequence[Any]], list[Any]]
 
 @dataclass(frozen=True, eq=False)
 class FetchStatement:
-    """``extra`` are the positions of what is read beside the fetch's columns: an order's values, a parent's key."""
+    """Reads ``fetch``; ``extra`` are the positions of what is read beside its columns: an order's values, a parent's key."""
 
     statement: Statement
     extra: tuple[int, ...]
     renders: tuple[Render, ...]
+    fetch: Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def fetch_statement(
         _shown(positions[name], display, reader, statement) for name, display, reader in zip(names, fetch.displays, readers, strict=True)
     ]
     renders = tuple(compile_output(output, shown, statement, len(fetch.slots)) for output in fetch.outputs)
-    return FetchStatement(statement, tuple(positions[path] for path in wanted), renders)
+    return FetchStatement(statement, tuple(positions[path] for path in wanted), renders, fetch)
 
 
 def _name(index: int, display: Display, reader: Reader | None, annotations: dict[str, Any]) -> str:

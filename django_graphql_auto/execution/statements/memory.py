@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django_graphql_auto.execution.cache import Cache
+from django_graphql_auto.execution.listening import Origin, listeners
 from django_graphql_auto.execution.statements.dependencies import Ask, Dependencies, include, written_down
 
 Made = TypeVar("Made")
@@ -32,10 +33,14 @@ class Memory:
         for known in candidates:
             if known.dependencies.hold(ask):
                 include(known.dependencies)
+                for listener in listeners():
+                    listener.recalled(known.value, Origin(known=True))
                 found: Made = known.value
                 return found
         with written_down() as dependencies:
             made = make()
         if not dependencies.refusals:
             self.cache.put(key, (Known(made, dependencies), *candidates[: ALTERNATIVES - 1]), 1 + len(candidates))
+        for listener in listeners():
+            listener.recalled(made, Origin(False, tuple(dependencies.refusals)))
         return made

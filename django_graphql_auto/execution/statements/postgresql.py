@@ -8,9 +8,9 @@ people, and the SQL is shown to whoever watches.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -26,9 +26,12 @@ from psycopg.types.numeric import Int8
 from django_graphql_auto.execution.statements.compiling import Statement
 from django_graphql_auto.execution.statements.slots import Parameter, Spread
 
-__all__ = ("REPLACED", "run")
+__all__ = ("HAS_PIPELINES", "REPLACED", "run", "run_together", "way_of")
 
+Made = TypeVar("Made")
 REPLACED = base.Cursor
+HAS_PIPELINES = psycopg.Pipeline.is_supported()
+"""Whether the client library can send a statement before it has read the rows of the one before."""
 NUMBERS_AND_TEXTS = ("int2", "int4", "int8", "float4", "float8", "numeric", "bool", "text", "varchar", "bpchar", "uuid", "jsonb")
 MOMENTS = ("date", "time", "timestamp", "timestamptz", "interval")
 BINARY_TYPES = frozenset(types[name].oid for name in (*NUMBERS_AND_TEXTS, *MOMENTS))
@@ -71,30 +74,81 @@ class _Written:
 
 
 def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> list[tuple[Any, ...]]:
+    execution = _execution(statement, connection, cursor, value_of)
+    return _valid(connection, lambda: _single(execution))
+
+
+def run_together(
+    asked: Sequence[tuple[Statement, Callable[[Hashable], Any]]], connection: Any, cursors: Sequence[Any]
+) -> list[list[tuple[Any, ...]]]:
+    """In one pipeline: all are sent before the first one's rows are read. Where one fails, those behind it aren't executed."""
+    executions = [_execution(statement, connection, cursor, value_of) for (statement, value_of), cursor in zip(asked, cursors, strict=True)]
+    return _valid(connection, lambda: _pipeline(connection, executions))
+
+
+def _single(execution: Execution) -> list[tuple[Any, ...]]:
+    execution.start()
+    return execution.rows()
+
+
+def _pipeline(connection: Any, executions: Sequence[Execution]) -> list[list[tuple[Any, ...]]]:
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        for execution in executions:
+            execution.start()
+    return [execution.rows() for execution in executions]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One statement with its values, on its way."""
+
+    connection: Any
+    cursor: Any
+    form: Form
+    prepares: bool
+    values: list[Any]
+
+    def start(self) -> None:
+        made = self.cursor.cursor = Cursor(self.connection.connection)
+        made.prepares, made.binary, made.is_watched = self.prepares, bool(self.form.binary), self.connection.queries_logged
+        self.cursor.execute(self.form.text, self.values)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        if self.form.binary is None:
+            self.form.binary = {column.type_code for column in self.cursor.description or ()} <= BINARY_TYPES
+        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return rows
+
+
+def _execution(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> Execution:
     driver = connection.connection
     form = _forms.get(statement)
     if form is None:
         form = _forms[statement] = Form(_with_constants(statement, driver))
     _read_moments_in(connection.timezone, driver)
-    made = cursor.cursor = Cursor(driver)
-    made.prepares, made.binary = statement.repeats and driver.prepare_threshold is not None, bool(form.binary)
-    made.is_watched = connection.queries_logged
-    _execute(connection, cursor, form.text, statement.bound(value_of, constants=False))
-    if form.binary is None:
-        form.binary = {column.type_code for column in made.description or ()} <= BINARY_TYPES
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return Execution(connection, cursor, form, _prepares(statement, driver), statement.bound(value_of, constants=False))
 
 
-def _execute(connection: Any, cursor: Any, text: str, values: list[Any]) -> None:
+def _prepares(statement: Statement, driver: Any) -> bool:
+    return statement.repeats and driver.prepare_threshold is not None
+
+
+def way_of(statement: Statement, connection: Any) -> str:
+    """How it has been run, for people."""
+    form = _forms.get(statement)
+    prepared = "prepared" if _prepares(statement, connection.connection) else "not prepared"
+    return f"natively, {prepared}, rows in {'binary form' if form and form.binary else 'text'}"
+
+
+def _valid(connection: Any, execute: Callable[[], Made]) -> Made:
+    """Once more where a table has changed under a prepared statement. Inside a transaction the error stands: it has been aborted."""
     try:
-        cursor.execute(text, values)
+        return execute()
     except NotSupportedError as error:
-        # A table has changed under a prepared statement. Inside a transaction the error stands: it has been aborted.
         if connection.in_atomic_block or "cached plan" not in str(error):
             raise
         connection.connection.execute("DEALLOCATE ALL")
-        cursor.execute(text, values)
+        return execute()
 
 
 def _typed(value: Any) -> Any:

@@ -26,6 +26,10 @@ def _rewritten(query: str) -> str:
     return written
 
 
+def way_of(statement: Statement, connection: Any) -> str:
+    return "natively, by a text that SQLite keeps prepared"
+
+
 def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> list[tuple[Any, ...]]:
     cursor.cursor = connection.connection.cursor(factory=Cursor)
     cursor.execute(statement.sql, statement.bound(value_of))

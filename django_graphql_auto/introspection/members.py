@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models.constants import LOOKUP_SEP
 
-from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection.model import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 
 Member = FieldInfo | RelationInfo

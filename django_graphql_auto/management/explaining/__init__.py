@@ -1,0 +1,1 @@
+"""What ``manage.py graphql_explain`` tells of an operation."""
