@@ -48,7 +48,7 @@ class Writer:
     def create(self, form: Form, given: Given, path: Path, attached: Attached | None = None) -> models.Model:
         self._count(path)
         self.rows.require(form, "create", path)
-        columns, related, hanging = _parted(form, given)
+        columns, related, hanging = _parted(form, given, "create")
         found = {**self._referred(form, None, related, path), **self._referred_to_any(form, given, path)}
         row = self.rows.insert(form, columns, {**found, **(attached or {})}, path)
         self._hang(form, row, hanging, path)
@@ -58,7 +58,7 @@ class Writer:
         """Changes a locked row."""
         self._count(path)
         self.rows.require(form, "update", path)
-        columns, related, hanging = _parted(form, given)
+        columns, related, hanging = _parted(form, given, "update")
         before = {name: getattr(row, name) for name in related if "delete" in related[name]}
         found = {**self._referred(form, row, related, path), **self._referred_to_any(form, given, path), **(attached or {})}
         if columns or found or not hanging:
@@ -125,8 +125,13 @@ class Writer:
                     act(place, operands[operation], (*path, link.name, operation))
 
 
-def _parted(form: Form, given: Given) -> tuple[dict[str, Any], dict[str, Operands], dict[str, Operands]]:
-    """Plain columns; relations that the row holds the key of; relations whose other rows hold its key. In the model's order."""
+def _parted(form: Form, given: Given, operation: str) -> tuple[dict[str, Any], dict[str, Operands], dict[str, Operands]]:
+    """Plain columns; relations that the row holds the key of; relations whose other rows hold its key. In the model's order.
+
+    Raises ``LookupError`` for what is no input, whoever the caller is.
+    """
+    if unknown := given.keys() - form.names(operation):
+        raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {form.info.label}.")
     columns = {name: value for name, value in given.items() if name in form.columns}
     links = {name: given[name] for name in form.links if given.get(name) is not None}
     related = {name: value for name, value in links.items() if form.links[name].relation.kind.has_column}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db import models
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.introspection import field_of, look_at
+from django_graphql_auto.introspection import field_of, look_at, way_back
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link, Member
 from django_graphql_auto.mutations.versions import version_of
@@ -101,10 +101,17 @@ def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
     if relation.tree is not None or _is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
         return False
     if relation.kind is RelationKind.MANY_TO_MANY:
-        return relation.through_auto_created and not relation.content_type_field and relation.editable
+        plain = relation.through_auto_created and not relation.content_type_field and relation.editable
+        return plain and (field_of(relation) is not None or _is_owned_by_input(relation, entities[hop.target]))
     if relation.kind.has_column:
         return relation.editable
     return not relation.child_link and _is_held_by_input(relation, entities[hop.target])
+
+
+def _is_owned_by_input(relation: RelationInfo, target: Entity) -> bool:
+    """Whether a many-to-many relation of the other model may be written from this side, too."""
+    own = next((other for other in target.info.relations if other.name == way_back(relation)), None)
+    return own is not None and own.editable and not _is_kept(target.options, own.name) and own.name not in target.options.create_only_fields
 
 
 def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from django.db.models import Q
 
+from django_graphql_auto.execution import rules_for
+from django_graphql_auto.mutations import Delete, Update, perform
 from django_graphql_auto.options import OPERATIONS
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import assert_error_code
@@ -230,3 +232,27 @@ def test_a_write_costs_ten(api, shop, boss):
     result = api('mutation { createBrand(input: {name: "x"}) { errors { code } } }')
     assert result.extensions["cost"] == 10
     assert Article.objects.count() == 2
+
+
+def test_what_is_kept_on_one_side_of_a_relation_is_not_written_from_the_other(api, declare):
+    declare(Review, create_only_fields=["product"])
+    declare(Article, readonly_fields=["product"])
+    declare(Product, readonly_fields=["tags"])
+    types = current_schema().graphql_schema.type_map
+    updated = types["ProductUpdateInput"].fields
+    assert {"connect", "set", "disconnect", "connectOrCreate"}.isdisjoint(updated["reviews"].type.fields)
+    assert {"create", "update", "delete"} <= set(updated["reviews"].type.fields)
+    assert "articles" not in updated
+    assert "tags" not in updated
+    assert "products" not in types["TagUpdateInput"].fields
+
+
+def test_code_of_the_project_writes_input_alone(api, shop, declare, boss):
+    declare(Product, readonly_fields=["stock"], create_only_fields=["sku"])
+    for given in ({"stock": 9}, {"sku": "Z9"}, {"id": 5}, {"nonsense": 1}):
+        with pytest.raises(LookupError):
+            perform(Update(Product, {"pk": shop.anvil.pk}, given), rules_for(boss))
+    report = perform(Update(Product, {"sku": "A1"}, {"name": "Changed"}), rules_for(boss))
+    assert (report.errors, report.row.name) == ((), "Changed")
+    assert perform(Delete(Product, {"sku": "A1"}), rules_for(user_who_may("view_product"))).errors[0].code == "FORBIDDEN"
+    assert Product.objects.filter(sku="A1").exists()

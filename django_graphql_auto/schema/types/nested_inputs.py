@@ -149,7 +149,10 @@ def _is_update(site: Site) -> bool:
 
 def _may_take(site: Site) -> bool:
     """Whether rows may be hung here: where they hold the key themselves, that changes them."""
-    return _changes_nothing_there(site) or "update" in site.form.operations
+    if _changes_nothing_there(site):
+        return True
+    many = site.link.relation.kind is RelationKind.MANY_TO_MANY
+    return "update" in site.form.operations and (many or site.without in site.form.names("update"))
 
 
 def _changes_nothing_there(site: Site) -> bool:
@@ -168,8 +171,8 @@ def _may_release(site: Site) -> bool:
 
 def _may_be_empty(form: Form, name: str) -> bool:
     if name in form.generics:
-        return not form.generics[name].required and form.generics[name].on_update
-    return name in form.links and form.links[name].relation.null and form.links[name].on_update
+        return not form.generics[name].required
+    return name in form.links and form.links[name].relation.null
 
 
 def _may_create(site: Site) -> bool:
