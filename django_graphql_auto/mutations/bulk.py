@@ -90,6 +90,7 @@ class UpdateMany:
 
     def _together(self, writer: Writer, form: Form, rows: Sequence[models.Model]) -> bool:
         """All rows in one statement; false where the database or a row rule refuses any: then only each row by itself can tell why."""
+        form.require_input(self.given, "update")
         [attached] = _attached(writer, form, [self.given], [SET])
         if isinstance(attached, InputError):
             raise Rejected(attached)
@@ -129,8 +130,8 @@ def _matching(writer: Writer, form: Form, where: Any, action: str, at_most: int)
 
 def _is_flat(form: Form, given: Given) -> bool:
     """Whether a row has nothing nested in it but rows that are there and that any row may lead to."""
-    links = {name: given[name] for name in form.links if given.get(name) is not None}
-    if any(given.get(name) is not None for name in form.generics):
+    links = {name: given[name] for name in form.links if name in given}
+    if None in links.values() or any(name in given for name in form.generics):
         return False
     return all(
         form.links[name].relation.kind.has_column and not form.links[name].relation.limited and set(operands) == {"connect"}
@@ -158,6 +159,7 @@ def _prepared(writer: Writer, form: Form, inputs: Sequence[Given]) -> list[Outco
 
 
 def _prepare(writer: Writer, form: Form, given: Given, attached: dict[str, Any] | InputError, path: Path) -> Outcome:
+    form.require_input(given, "create")
     if isinstance(attached, InputError):
         return Outcome(errors=(attached,))
     columns = {name: value for name, value in given.items() if name in form.columns}

@@ -49,7 +49,7 @@ class Writer:
         self._count(path)
         self.rows.require(form, "create", path)
         columns, related, hanging = _parted(form, given, "create")
-        found = {**self._referred(form, None, related, path), **self._referred_to_any(form, given, path)}
+        found = {**_nothing(form, given, path), **self._referred(form, None, related, path), **self._referred_to_any(form, given, path)}
         row = self.rows.insert(form, columns, {**found, **(attached or {})}, path)
         self._hang(form, row, hanging, path)
         return row
@@ -60,7 +60,8 @@ class Writer:
         self.rows.require(form, "update", path)
         columns, related, hanging = _parted(form, given, "update")
         before = {name: getattr(row, name) for name in related if "delete" in related[name]}
-        found = {**self._referred(form, row, related, path), **self._referred_to_any(form, given, path), **(attached or {})}
+        found = {**_nothing(form, given, path), **self._referred(form, row, related, path), **self._referred_to_any(form, given, path)}
+        found |= attached or {}
         if columns or found or not hanging:
             self.rows.change(form, row, columns, found, path)
         for name, gone in before.items():
@@ -126,16 +127,21 @@ class Writer:
 
 
 def _parted(form: Form, given: Given, operation: str) -> tuple[dict[str, Any], dict[str, Operands], dict[str, Operands]]:
-    """Plain columns; relations that the row holds the key of; relations whose other rows hold its key. In the model's order.
-
-    Raises ``LookupError`` for what is no input, whoever the caller is.
-    """
-    if unknown := given.keys() - form.names(operation):
-        raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {form.info.label}.")
+    """Plain columns; relations that the row holds the key of; relations whose other rows hold its key. In the model's order."""
+    form.require_input(given, operation)
     columns = {name: value for name, value in given.items() if name in form.columns}
     links = {name: given[name] for name in form.links if given.get(name) is not None}
     related = {name: value for name, value in links.items() if form.links[name].relation.kind.has_column}
     return columns, related, {name: value for name, value in links.items() if name not in related}
+
+
+def _nothing(form: Form, given: Given, path: Path) -> dict[str, None]:
+    """Relations that are given as null: they lead nowhere afterwards. Raises :class:`Rejected` for those that can't."""
+    empty = {name: form.links[name] for name in form.links if name in given and given[name] is None}
+    wrong = [link for link in empty.values() if not (link.relation.kind.has_column and link.relation.null)]
+    if wrong:
+        raise Rejected(*(InputError((*path, link.name), "NULL", "This relation cannot be null.", link.name) for link in wrong))
+    return dict.fromkeys(empty)
 
 
 # to-one relations whose key the row holds: each operation answers with the row that it refers to afterwards

@@ -98,6 +98,11 @@ class Form:
     def model(self) -> type[models.Model]:
         return self.info.model
 
+    def require_input(self, given: Given, operation: str) -> None:
+        """Raises ``LookupError`` for what is no input of ``create`` or ``update``, whoever the caller is."""
+        if unknown := given.keys() - self.names(operation):
+            raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {self.info.label}.")
+
     def version_of(self, row: models.Model) -> str:
         return version_of(row, self.version, is_digest=self.options.version_field is None)
 

@@ -68,6 +68,15 @@ def test_to_one_relations_are_changed_let_go_and_deleted(api, shop):
     assert errors(api(UPDATE, id=shop.anvil.pk, input={"category": {"disconnect": False}})) == [("input.category.disconnect", "INVALID")]
 
 
+def test_a_relation_that_is_null_leads_nowhere(api, shop):
+    change(api, shop.anvil, category=None)
+    assert shop.anvil.category is None
+    given = {"brand": None, "reviews": None}
+    assert errors(api(UPDATE, id=shop.anvil.pk, input=given)) == [("input.brand", "NULL"), ("input.reviews", "NULL")]
+    document = 'mutation { updateProducts(where: {sku: {eq: "A1"}}, set: {brand: null}) { errors { path code } } }'
+    assert errors(api(document)) == [("set.brand", "NULL")]
+
+
 def test_a_reverse_one_to_one_is_made_changed_and_deleted(api, shop):
     change(api, shop.beam, barcode={"create": {"digits": "1"}})
     change(api, shop.beam, barcode={"update": {"digits": "2"}})
