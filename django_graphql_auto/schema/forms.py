@@ -79,6 +79,8 @@ def _is_input(entity: Entity, column: Column) -> bool:
     info = column.info
     if not info.editable or info.generated or info.is_made or column.mapping.structure in NOT_INPUT:
         return False
+    if issubclass(info.field_class, models.FilePathField):  # Django checks only in forms that it names a file that may be chosen
+        return False
     return not _is_kept(entity.options, info.name)
 
 

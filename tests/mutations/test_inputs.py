@@ -1,0 +1,79 @@
+"""The inputs of a model: what may be given, and what must be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from django_graphql_auto.schema.build import build_schema
+
+
+@pytest.fixture
+def inputs(settings: Any) -> Any:
+    """The fields of an input by name, with their types as texts."""
+
+    def fields(name: str, *exposed: str) -> dict[str, str]:
+        settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": list(exposed)}
+        return {field: str(made.type) for field, made in build_schema().graphql_schema.type_map[name].fields.items()}
+
+    return fields
+
+
+def test_every_column_that_may_be_written_is_input_of_its_own_type(inputs):
+    created = inputs("ColumnsCreateInput", "everything.columns")
+    assert created == {
+        "boolean": "Boolean",
+        "maybe": "Boolean",
+        "text": "String",
+        "char": "String!",
+        "commented": "String",
+        "slug": "String!",
+        "email": "String",
+        "url": "String",
+        "small": "Int",
+        "integer": "Int",
+        "big": "BigInt",
+        "positiveSmall": "Int",
+        "positive": "Int",
+        "positiveBig": "BigInt",
+        "real": "Float",
+        "decimal": "Decimal",
+        "date": "Date",
+        "time": "Time",
+        "moment": "DateTime",
+        "duration": "Duration",
+        "uuid": "UUID",
+        "json": "JSON",
+        "address": "String",
+        "counted": "Int",
+        "level": "ColumnsLevelChoices",
+        "colour": "ColumnsColourChoices",
+        "grouped": "ColumnsGroupedChoices",
+        "sized": "ColumnsSizedChoices",
+    }
+    updated = inputs("ColumnsUpdateInput", "everything.columns")
+    assert updated == {name: kind.rstrip("!") for name, kind in created.items()}
+
+
+def test_relations_are_inputs_of_what_is_to_be_done(inputs):
+    created = inputs("PersonCreateInput", "everything.person", "everything.country", "everything.mentorship")
+    assert created["country"] == "CountryWithoutPeopleOneInCreate!"
+    assert created["boss"] == "PersonWithoutStaffOneInCreate"
+    assert {"friends", "follows", "followers", "apprenticeships"} <= created.keys()
+    assert {"mentors", "pupils", "oldCountry", "account", "ancestors"}.isdisjoint(created)
+
+
+def test_the_operations_on_a_relation_are_those_that_its_columns_and_models_allow(inputs):
+    served = ("everything.person", "everything.country")
+    kept = inputs("CountryWithoutPeopleOneInUpdate", *served)
+    assert set(kept) == {"connect", "create", "connectOrCreate", "update"}, "a country is needed, so it can't be let go"
+    assert {"disconnect", "delete"} <= inputs("PersonWithoutStaffOneInUpdate", *served).keys()
+    people = inputs("PersonWithoutCountryManyInUpdate", *served)
+    assert people.keys() == {"create", "connect", "connectOrCreate", "update", "upsert", "delete"}
+
+
+def test_every_model_of_the_tests_has_a_valid_schema_with_inputs_that_can_be_filled(settings):
+    settings.DJANGO_GRAPHQL_AUTO = {}
+    types = build_schema().graphql_schema.type_map
+    assert [name for name, kind in types.items() if "Input" in name and not kind.fields] == []
