@@ -19,6 +19,7 @@ from django_graphql_auto.schema import bindings
 from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.constraints import constraints_of, is_editable, is_required
 from django_graphql_auto.schema.entities import Column, Entity, Hop
+from django_graphql_auto.schema.forms import is_kept
 from django_graphql_auto.schema.types.orders import comparable_expressions
 
 Described = dict[str, Any]
@@ -78,7 +79,12 @@ class _Fields:
             "filterable": column.filterable,
             "orderable": column.orderable and column.mapping.orderable,
             **_limits(column),
+            **self._kept(column.info.name),
         }
+
+    def _kept(self, name: str) -> Described:
+        """What is never input isn't edited in forms either."""
+        return {"readOnly": True, "required": False} if is_kept(self.entity.options, name) else {}
 
     def relation(self, binding: bindings.ToOne | bindings.ToMany) -> Described | None:
         hop = binding.hop
@@ -88,7 +94,7 @@ class _Fields:
         field = field_of(hop.relation)
         label = target.verbose_name_plural if hop.to_many else target.verbose_name
         form = _form(field, hop.relation.has_default) if field is not None else {"label": capfirst(label)}
-        return form | _relation(hop) | {"models": [target.label]}
+        return form | _relation(hop) | {"models": [target.label]} | self._kept(hop.relation.name)
 
     def generic(self, binding: bindings.ToGeneric) -> Described:
         models = [self.readable[model].info.label for model in binding.hop.targets if model in self.readable]

@@ -50,7 +50,7 @@ def _form(entity: Entity, entities: Entities) -> Form:
     hops: list[Hop | GenericHop] = [*entity.hops.values(), *entity.generics.values()]
     served |= {hop.relation.name: hop.name for hop in hops}
     generics = {
-        hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not _is_kept(entity.options, hop.relation.name)
+        hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity.options, hop.relation.name)
     }
     form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served)
     return replace(form, operations=_operations(entity, form))
@@ -81,10 +81,11 @@ def _is_input(entity: Entity, column: Column) -> bool:
         return False
     if issubclass(info.field_class, models.FilePathField):  # Django checks only in forms that it names a file that may be chosen
         return False
-    return not _is_kept(entity.options, info.name)
+    return not is_kept(entity.options, info.name)
 
 
-def _is_kept(options: ModelOptions, name: str) -> bool:
+def is_kept(options: ModelOptions, name: str) -> bool:
+    """Whether the options say that a column or relation is never input."""
     return name in options.readonly_fields or name in options.set_on_create or name in options.set_on_update
 
 
@@ -100,7 +101,7 @@ def _is_required(info: FieldInfo | RelationInfo) -> bool:
 
 def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
     relation = hop.relation
-    if relation.tree is not None or _is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
+    if relation.tree is not None or is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
         return False
     if relation.kind is RelationKind.MANY_TO_MANY:
         plain = relation.through_auto_created and not relation.content_type_field and relation.editable
@@ -113,16 +114,16 @@ def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
 def _is_owned_by_input(relation: RelationInfo, target: Entity) -> bool:
     """Whether a many-to-many relation of the other model may be written from this side, too."""
     own = next((other for other in target.info.relations if other.name == way_back(relation)), None)
-    return own is not None and own.editable and not _is_kept(target.options, own.name) and own.name not in target.options.create_only_fields
+    return own is not None and own.editable and not is_kept(target.options, own.name) and own.name not in target.options.create_only_fields
 
 
 def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:
     """Whether the other model's key may be written: what is kept there isn't written from here either."""
     if relation.kind is RelationKind.GENERIC_RELATION:
         own = [hop.relation for hop in target.generics.values()]
-        return any(other.object_id_field == relation.object_id_field and not _is_kept(target.options, other.name) for other in own)
+        return any(other.object_id_field == relation.object_id_field and not is_kept(target.options, other.name) for other in own)
     key = next((other for other in target.info.relations if other.parent_key == relation.target_key and other.kind.has_column), None)
-    return key is not None and key.editable and not _is_kept(target.options, key.name)
+    return key is not None and key.editable and not is_kept(target.options, key.name)
 
 
 def _link(entity: Entity, hop: Hop) -> Link:

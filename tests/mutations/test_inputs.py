@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from django_graphql_auto.schema.build import build_schema
+from tests.apps.shop.models import Product
 
 
 @pytest.fixture
@@ -77,3 +78,11 @@ def test_every_model_of_the_tests_has_a_valid_schema_with_inputs_that_can_be_fil
     settings.DJANGO_GRAPHQL_AUTO = {}
     types = build_schema().graphql_schema.type_map
     assert [name for name, kind in types.items() if "Input" in name and not kind.fields] == []
+
+
+def test_a_form_is_told_what_is_no_input(api, declare, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MODEL_SCHEMA": True}
+    declare(Product, readonly_fields=["sku"], set_on_create={"brand": None})
+    fields = api('{ modelSchema(model: "shop.product") { fields { name readOnly required } } }')["modelSchema"]["fields"]
+    told = {field["name"]: (field["readOnly"], field["required"]) for field in fields}
+    assert [told[name] for name in ("sku", "brand", "name")] == [(True, False), (True, False), (False, True)]
