@@ -29,6 +29,7 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
+from django_graphql_auto.execution.streaming import Stream, refuse_other_fields
 from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_so_far
 from django_graphql_auto.planning.limits import check_cost
@@ -45,26 +46,32 @@ class PlannedExecution(ExecutionContext):
     planner: Planner
     prepared: dict[int, Prepared | Exception]
     cost: int
+    stream: Stream | None = None
 
-    def begin(self, run: Run, planner: Planner) -> None:
+    def begin(self, run: Run, planner: Planner, stream: Stream | None = None) -> None:
         """Plans the generated root fields and refuses what costs too much, before anything runs."""
-        self.run, self.planner = run, planner
+        self.run, self.planner, self.stream = run, planner, stream
         self.prepared = {}
         run.resolve_leaf = self.resolve_leaf
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None
         fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
+        if stream is not None:
+            refuse_other_fields([self._binding(root, nodes) for nodes in fields.values()])
         for nodes in fields.values():
             self._prepare(root, nodes)
         self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)
 
-    def _prepare(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> None:
+    def _binding(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
         definition = get_field_def(self.schema, root, nodes[0])
-        binding = binding_of(definition) if definition is not None else None
+        return binding_of(definition) if definition is not None else None
+
+    def _prepare(self, root: GraphQLObjectType, nodes: list[FieldNode]) -> None:
+        definition, binding = get_field_def(self.schema, root, nodes[0]), self._binding(root, nodes)
         if definition is not None and isinstance(binding, Root):
             try:
-                self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes), binding)
+                self.prepared[id(nodes[0])] = prepare(RootField(self.run, self.planner, definition, nodes, self.stream), binding)
             except Exception as error:
                 self.prepared[id(nodes[0])] = error
 

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import PublicError, Timeout
+from django_graphql_auto.exceptions import PublicError, ServiceUnavailable, Timeout
 from django_graphql_auto.execution.errors import database_errors, logger
 from django_graphql_auto.execution.listening import Executed, Origin, listeners, resolving
 from django_graphql_auto.execution.related import content_type_of
@@ -31,6 +31,8 @@ ResolveLeaf = Callable[[Leaf, Model], Any]
 Values = Mapping[Hashable, Any]
 Made = TypeVar("Made")
 NO_VALUES: Values = {}
+ABANDONED = "graphql_abandoned"
+"""An attribute of a request whose client has gone: no further statement is run for it."""
 
 
 class Run:
@@ -85,6 +87,8 @@ class Run:
 
     def _begin_statements(self, count: int) -> None:
         self.statements += count
+        if getattr(self.request, ABANDONED, False):
+            raise ServiceUnavailable("Nobody waits for this answer any more.")
         if time.monotonic() > self.deadline:
             raise Timeout(f"The operation took longer than {settings.DEADLINE_SECONDS} seconds.")
 

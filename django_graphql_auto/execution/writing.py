@@ -1,0 +1,153 @@
+"""A streamed answer as bytes: the JSON of any other answer, written as its rows are read. Errors come last.
+
+Whatever goes wrong on the way is raised: the server then ends the connection without ending the body, so that half an answer can't pass for
+a whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any, Protocol
+
+from graphql import FieldNode, GraphQLError, GraphQLOutputType
+from graphql.pyutils import Path
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution.answer import Answer, to_json
+from django_graphql_auto.execution.errors import formatted, logger
+from django_graphql_auto.execution.streaming import Stream
+from django_graphql_auto.planning.faults import Fault
+from django_graphql_auto.planning.selection import PageInfo
+
+
+class Settling(Protocol):
+    """What is needed of an execution."""
+
+    collected_errors: Any
+
+    def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Any) -> Any: ...
+
+
+def answered(stream: Stream | None, execution: Settling, make: Callable[[], Answer]) -> Answer:
+    """The answer that ``make`` makes; of a stream it is the beginning, and the rest comes with it where there is one."""
+    if stream is None:
+        return make()
+    rest = None
+    try:
+        answer = make()
+        if stream.following and answer.data is not None and None not in answer.data.values():
+            rest = answer.rest = Writing(answer, stream, execution)
+        return answer
+    finally:
+        if rest is None:
+            stream.close(commit=True)
+
+
+class Writing:
+    """Iterates over the bytes of a streamed answer. Ends the stream with the last of them, with an error, or when it is closed."""
+
+    def __init__(self, answer: Answer, stream: Stream, execution: Settling) -> None:
+        assert answer.data is not None
+        self.answer, self.stream, self.execution = answer, stream, execution
+        [(self.field, self.list)] = answer.data.items()
+        self._parts = self._written()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._parts)
+        except StopIteration:
+            self.stream.close(commit=True)
+            raise
+        except BaseException as error:
+            logger.error("A stream was broken off after %s rows.", self.stream.written, exc_info=error)
+            self.stream.close()
+            raise
+
+    def close(self) -> None:
+        self._parts.close()
+        self.stream.close()
+
+    def _written(self) -> Generator[bytes, None, None]:
+        rows = self.list if self.stream.plain else self.list.pop(self.stream.fetches.rows)
+        yield self._opening() + _elements(rows)
+        del rows
+        while self.stream.following:
+            if found := self._next_rows():
+                yield b"," + _elements(found)
+        yield self._closing()
+
+    def _next_rows(self) -> list[Any]:
+        before, faults = self.stream.written, Fault.made
+        value = self.stream.next_chunk()
+        if Fault.made != faults:
+            self._settle(value, before)
+        rows = value if self.stream.plain else value[self.stream.fetches.rows]
+        if rows is None:
+            raise GraphQLError("A failed value leaves nothing of the list.")
+        found: list[Any] = rows
+        return found
+
+    def _settle(self, value: Any, before: int) -> None:
+        """Faults become nulls and errors, whose paths count the rows from the first one of the list."""
+        collected = self.execution.collected_errors.errors
+        collected.clear()
+        self.execution.settle(value, self.stream.definition.type, self.stream.nodes, Path(None, self.field, None))
+        place = 1 if self.stream.plain else 2
+        for error in collected:
+            path = list(error.path or ())
+            error.path = [*path[:place], *(step + before for step in path[place : place + 1]), *path[place + 1 :]]
+        room = max(settings.MAX_ERRORS - len(self.answer.errors), 0)
+        self.answer.errors += [formatted(error, BadUserInput.code) for error in collected[:room]]
+
+    def _opening(self) -> bytes:
+        begun = b'{"data":{' + to_json(self.field)
+        if self.stream.plain:
+            return begun + b":["
+        before = _members({key: value for key, value in self._others() if key in self._keys_before})
+        return begun + b":{" + before + (b"," if before else b"") + to_json(self.stream.fetches.rows) + b":["
+
+    def _closing(self) -> bytes:
+        answer: dict[str, Any] = {"errors": self.answer.errors} if self.answer.errors else {}
+        answer |= {"extensions": self.answer.extensions} if self.answer.extensions else {}
+        end = b"}" + (b"," if answer else b"") + _members(answer) + b"}"
+        if self.stream.plain:
+            return b"]" + end
+        self._end_pages()
+        after = _members({key: value for key, value in self._others() if key not in self._keys_before})
+        return b"]" + (b"," if after else b"") + after + b"}" + end
+
+    def _others(self) -> list[tuple[str, Any]]:
+        """What the connection has beside its rows."""
+        return list(self.list.items())
+
+    @property
+    def _pages(self) -> list[PageInfo]:
+        plan = self.stream.fetches.first.list
+        assert plan is not None
+        return [part for part in plan.parts[:-1] if isinstance(part, PageInfo)]
+
+    @property
+    def _keys_before(self) -> set[str]:
+        """What stands before the rows in the document, and is known before them."""
+        plan = self.stream.fetches.first.list
+        assert plan is not None
+        keys = [part.key for part in plan.parts]
+        return set(keys[: keys.index(self.stream.fetches.rows)]) - {page.key for page in self._pages}
+
+    def _end_pages(self) -> None:
+        """Page information ends with the last chunk."""
+        ends: Mapping[str, Any] = {"hasNextPage": self.stream.standing["more"], "endCursor": self.stream.page.after}
+        for page in self._pages:
+            self.list[page.key] |= {key: ends[name] for key, name in page.parts if name in ends}
+
+
+def _elements(values: list[Any]) -> bytes:
+    return to_json(values)[1:-1]
+
+
+def _members(values: Mapping[str, Any]) -> bytes:
+    return to_json(dict(values))[1:-1]
