@@ -81,16 +81,16 @@ def warned(checked):
 
 def test_a_stream_that_is_no_longer_than_a_page_is_named(settings, warned):
     settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 100}
-    assert warned("W106") == ["STREAM_MAX_ROWS is 100, and a page may have 100 rows anyway."]
+    assert warned("W002") == ["STREAM_MAX_ROWS is 100, and a page may have 100 rows anyway."]
     settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 101}
-    assert warned("W106") == []
+    assert warned("W002") == []
 
 
 @pytest.mark.parametrize(("pool", "size"), [(True, 4), ({"min_size": 2}, 2), ({"min_size": 2, "max_size": 9}, 9)])
 def test_a_connection_pool_that_is_smaller_than_what_is_used_at_once_is_named(pool, size, settings, warned, monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "OPTIONS", {"pool": pool})
     settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 1_000}
-    [text] = warned("W107")
+    [text] = warned("W003")
     assert f"at most {size} connections; under ASGI 10" in text
     settings.DJANGO_GRAPHQL_AUTO = {"ASGI_THREADS": size}
-    assert warned("W107") == []
+    assert warned("W003") == []
