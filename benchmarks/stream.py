@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(arguments: Sequence[str]) -> int:
-    """One database's turn; ``EXCEEDED`` where the process grows too much. The stream comes first: memory that was used once isn't given back."""
+    """One database's turn; ``EXCEEDED`` where the process grows too much. The stream is first: used memory isn't given back."""
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     from django.test import override_settings
 

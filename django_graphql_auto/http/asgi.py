@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.run import ABANDONED
 from django_graphql_auto.http.admission import Admission
-from django_graphql_auto.http.operations import STREAM_HEADER
+from django_graphql_auto.http.operations import wants_stream
 from django_graphql_auto.http.refusals import Refusal
 from django_graphql_auto.http.responses import refusal_response
 from django_graphql_auto.http.views import graphql_view
@@ -49,7 +49,7 @@ threads = cache(Threads)
 async def graphql_view_in_thread(request: HttpRequest) -> HttpResponseBase:
     """:func:`graphql_view` in a thread. A stream has the thread that Django makes for its request, since it takes its time."""
     try:
-        if request.headers.get(STREAM_HEADER):
+        if wants_stream(request):
             return await sync_to_async(_atomic)(request)
         work = sync_to_async(_with_connections, thread_sensitive=False, executor=threads(settings.ASGI_THREADS))
         return await work(request)

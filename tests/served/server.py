@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ PATIENCE = 60
 class Server:
     """A running server. ``gate`` is where its ``wait`` fields call."""
 
-    def __init__(self, listening: socket.socket, gate: socket.socket, name: str) -> None:
-        self.port, self.gate, self.name = listening.getsockname()[1], gate, name
+    def __init__(self, listening: socket.socket, gate: socket.socket, name: str, process: subprocess.Popen[bytes]) -> None:
+        self.port, self.gate, self.name, self.process = listening.getsockname()[1], gate, name, process
 
     def send(self, query: str, path: str = "/graphql/", **headers: str) -> http.client.HTTPConnection:
         """Sends an operation without waiting for its answer."""
@@ -57,11 +57,13 @@ def let_go(called: socket.socket) -> None:
 
 
 @contextmanager
-def serving(folder: Path, settings: dict[str, Any] | None = None, **connection_settings: Any) -> Iterator[Server]:
+def serving(
+    folder: Path, settings: dict[str, Any] | None = None, middleware: Sequence[str] = (), **connection_settings: Any
+) -> Iterator[Server]:
     """A server on the test's database; with SQLite on one of its own, whose rows are the same."""
     database = str(folder / "served.sqlite3") if connection.vendor == "sqlite" else connection.settings_dict["NAME"]
     name = f"served-{uuid.uuid4().hex[:8]}"
-    served = {"database": database, "name": name, "settings": settings or {}, "connection": connection_settings}
+    served = {"database": database, "name": name, "settings": settings or {}, "middleware": middleware, "connection": connection_settings}
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening, socket.create_server(("127.0.0.1", 0)) as gate:
         gate.settimeout(PATIENCE)
         environment = {
@@ -76,7 +78,7 @@ def serving(folder: Path, settings: dict[str, Any] | None = None, **connection_s
             env=environment,
             pass_fds=[listening.fileno()],
         )
-        server = Server(listening, gate, name)
+        server = Server(listening, gate, name, process)
         listening.close()  # the process has its own, so that nobody waits for it when it is gone
         try:
             yield server

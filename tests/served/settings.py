@@ -8,12 +8,12 @@ from tests.settings import *  # noqa: F403
 from tests.settings import DATABASE, DATABASES
 
 WHERE: dict[str, Any] = json.loads(os.environ["SERVED"])
-"""What the test says: ``database``, ``settings`` of the package, and further ``connection`` settings."""
+"""What the test says: ``database``, ``settings`` of the package, further ``connection`` settings and ``middleware``."""
 DATABASES = {"default": {**DATABASES["default"], "NAME": WHERE["database"], **WHERE.get("connection", {})}}
 if DATABASE == "postgresql":
     DATABASES["default"]["OPTIONS"] = {"application_name": WHERE["name"], **DATABASES["default"].get("OPTIONS", {})}
 ROOT_URLCONF = "tests.served.urls"
-MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware"]
+MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware", *WHERE.get("middleware", [])]
 DJANGO_GRAPHQL_AUTO = {
     "READ": "public",
     "EXPOSE": ["shop"],

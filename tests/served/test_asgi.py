@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import http.client
 import json
 from collections.abc import Iterator
@@ -24,9 +25,11 @@ from django_graphql_auto.execution.run import ABANDONED
 from django_graphql_auto.http.asgi import Threads
 from tests.apps.shop.models import Product
 from tests.served.rows import ROWS, make_rows
-from tests.served.server import Server, let_go, serving
+from tests.served.server import PATIENCE, Server, let_go, serving
 
 LIST = "{ products(first: 1000, orderBy: [{name: ASC}]) { nodes { name } } }"
+BROKEN = "{ products(first: 1000, orderBy: [{name: ASC}]) { nodes { label } } }"
+"""The connection to the database is cut while this is streamed."""
 on_postgresql = pytest.mark.skipif(django_settings.DATABASE != "postgresql", reason="needs DATABASE=postgresql")
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,6 +86,34 @@ def test_atomic_requests_hold_under_asgi(rows: None, tmp_path: Path):
         assert len(streamed(server)["data"]["products"]["nodes"]) == ROWS
 
 
+def test_a_client_cannot_step_past_the_bound_by_a_header(server: Server):
+    assert server.ask("{ thread }", **{"GraphQL-Stream": "0"})["thread"].startswith("graphql")
+    assert server.send("{ thread }", **{"GraphQL-Stream": "yes"}).getresponse().status == 400
+
+
+def test_what_is_running_is_finished_when_the_server_is_told_to_stop(server: Server):
+    running = server.send("{ wait }")
+    _, called = server.caller()
+    server.process.terminate()
+    let_go(called)
+    assert json.loads(running.getresponse().read()) == {"data": {"wait": "gone"}}
+    assert server.process.wait(PATIENCE) is not None
+
+
+@pytest.mark.postgresql
+@on_postgresql
+def test_a_connection_pool_is_used_and_given_back(rows: None, tmp_path: Path):
+    pytest.importorskip("psycopg_pool")
+    pool = {"pool": {"min_size": 1, "max_size": 3}}
+    with serving(tmp_path, {"ASGI_THREADS": 2, "MAX_WAITING": 100, "MAX_STREAMS": 1}, OPTIONS=pool) as server:
+        for _ in range(5):
+            assert len(streamed(server)["data"]["products"]["nodes"]) == ROWS
+        with ThreadPoolExecutor(20) as clients:
+            answers = list(clients.map(lambda number: server.ask("{ products { totalCount } }"), range(40)))
+        assert answers == [{"products": {"totalCount": ROWS}}] * 40
+        assert connections_of(server) <= 3
+
+
 @pytest.mark.postgresql
 @on_postgresql
 @pytest.mark.parametrize(("age", "most"), [(None, 2), (0, 0)])
@@ -115,7 +146,7 @@ def test_a_stream_is_read_as_any_other_answer(server: Server):
 
 
 def test_a_stream_that_fails_on_the_way_cannot_pass_for_a_whole_one(server: Server):
-    response = server.send("{ products(first: 1000, orderBy: [{name: ASC}]) { nodes { label } } }", **{"GraphQL-Stream": "1"}).getresponse()
+    response = server.send(BROKEN, **{"GraphQL-Stream": "1"}).getresponse()
     assert response.status == 200
     with pytest.raises(http.client.IncompleteRead) as broken:
         response.read()
@@ -124,6 +155,19 @@ def test_a_stream_that_fails_on_the_way_cannot_pass_for_a_whole_one(server: Serv
     with pytest.raises(json.JSONDecodeError):
         json.loads(broken.value.partial)
     assert len(streamed(server)["data"]["products"]["nodes"]) == ROWS  # its place is free again
+
+
+@pytest.mark.parametrize("middleware", ["tests.served.urls.only_sync", "django.middleware.gzip.GZipMiddleware"])
+def test_middleware_of_either_kind_leaves_a_stream_what_it_is(middleware: str, rows: None, tmp_path: Path):
+    with serving(tmp_path, middleware=[middleware]) as server:
+        sent = {"GraphQL-Stream": "1", "Accept-Encoding": "gzip"}
+        with server.send(LIST, **sent).getresponse() as response:
+            body = response.read()
+        body = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
+        assert len(json.loads(body)["data"]["products"]["nodes"]) == ROWS
+        with pytest.raises(http.client.IncompleteRead):
+            server.send(BROKEN, **sent).getresponse().read()
+        assert server.ask("{ thread }")["thread"].startswith("graphql")
 
 
 @pytest.mark.postgresql
