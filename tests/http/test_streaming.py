@@ -196,12 +196,18 @@ def test_one_stream_too_many_is_told_to_come_back_until_another_ends(many: None,
     first, second = stream(LIST), stream(LIST)
     refusal = stream(LIST)
     assert (refusal.status_code, refusal.headers["Retry-After"], refused(refusal)) == (503, "1", "SERVICE_UNAVAILABLE")
-    first.close()
-    assert list(second.streaming_content)
-    second.close()
+    assert len(list(first.streaming_content)) == 4
+    third = stream(LIST)
+    assert third.streaming
+    assert refused(stream(LIST)) == "SERVICE_UNAVAILABLE"
+    assert len(list(second.streaming_content)) == len(list(third.streaming_content)) == 4
+    assert STREAMS.inside == 0
+
+
+def test_a_stream_that_is_lost_leaves_its_place(many: None):
     assert stream(LIST).streaming
     gc.collect()
-    assert STREAMS.inside == 0  # the last one was lost without being closed
+    assert STREAMS.inside == 0
 
 
 # access
