@@ -136,6 +136,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_STREAMS", 2, COUNT, "Streams that a process writes at once; one more is told to come back."),
     Setting("ASGI_THREADS", 8, COUNT, "Requests that a process works on at once under ASGI; each may hold a connection to the database."),
     Setting("MAX_WAITING", 64, COUNT_OR_ZERO, "Requests that wait for one of these threads; one more is told to come back."),
+    Setting("MAX_WAIT_SECONDS", 5, COUNT, "How long a request waits for one of these threads before it is told to come back."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
     Setting("DEBUG_ANSWERS", None, FLAG, "Whether plan, SQL and times are answered; without DEBUG only to staff.", follows_debug=True),
     Setting("ANALYSE_QUERIES", None, FLAG, "Whether lazy loads and missing indexes are logged; follows DEBUG.", follows_debug=True),

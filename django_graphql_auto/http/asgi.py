@@ -6,6 +6,7 @@ Django itself makes a thread for every request, however many there are, and with
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
@@ -21,7 +22,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.run import ABANDONED
 from django_graphql_auto.http.admission import Admission
 from django_graphql_auto.http.operations import wants_stream
-from django_graphql_auto.http.refusals import Refusal
+from django_graphql_auto.http.refusals import Refusal, busy
 from django_graphql_auto.http.responses import refusal_response
 from django_graphql_auto.http.views import graphql_view
 
@@ -49,10 +50,7 @@ threads = cache(Threads)
 async def graphql_view_in_thread(request: HttpRequest) -> HttpResponseBase:
     """:func:`graphql_view` in a thread. A stream has the thread that Django makes for its request, since it takes its time."""
     try:
-        if wants_stream(request):
-            return await sync_to_async(_atomic)(request)
-        work = sync_to_async(_with_connections, thread_sensitive=False, executor=threads(settings.ASGI_THREADS))
-        return await work(request)
+        return await (sync_to_async(_atomic)(request) if wants_stream(request) else _in_our_threads(request))
     except Refusal as refusal:
         return refusal_response(refusal)
     except asyncio.CancelledError:
@@ -60,8 +58,30 @@ async def graphql_view_in_thread(request: HttpRequest) -> HttpResponseBase:
         raise
 
 
-def _with_connections(request: HttpRequest) -> HttpResponseBase:
+async def _in_our_threads(request: HttpRequest) -> HttpResponseBase:
+    """The view's response. Raises a :class:`Refusal` where no thread is free for too long."""
+    loop = asyncio.get_running_loop()
+    begun: asyncio.Future[None] = loop.create_future()
+    work = sync_to_async(_with_connections, thread_sensitive=False, executor=threads(settings.ASGI_THREADS))
+    answered = asyncio.ensure_future(work(request, lambda: loop.call_soon_threadsafe(_resolve, begun)))
+    try:
+        await asyncio.wait((begun, answered), timeout=settings.MAX_WAIT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if begun.done() or answered.done():
+            return await answered
+        setattr(request, ABANDONED, True)  # it may be beginning just now
+        raise busy()
+    finally:
+        answered.cancel()
+
+
+def _resolve(begun: asyncio.Future[None]) -> None:
+    if not begun.done():
+        begun.set_result(None)
+
+
+def _with_connections(request: HttpRequest, begin: Callable[[], object]) -> HttpResponseBase:
     """Django looks after the connections of its own threads at a request's beginning and end; here we do."""
+    begin()
     reset_queries()
     close_old_connections()
     try:

@@ -86,6 +86,17 @@ def test_atomic_requests_hold_under_asgi(rows: None, tmp_path: Path):
         assert len(streamed(server)["data"]["products"]["nodes"]) == ROWS
 
 
+def test_who_has_waited_too_long_is_told_to_come_back(rows: None, tmp_path: Path):
+    with serving(tmp_path, {"ASGI_THREADS": 1, "MAX_WAITING": 10, "MAX_WAIT_SECONDS": 1}) as server:
+        running = server.send("{ wait }")
+        _, called = server.caller()
+        refused = server.send("{ thread }").getresponse()  # the only thread is held
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
+        let_go(called)
+        assert json.loads(running.getresponse().read()) == {"data": {"wait": "gone"}}
+        assert server.ask("{ thread }")["thread"].startswith("graphql")
+
+
 def test_a_client_cannot_step_past_the_bound_by_a_header(server: Server):
     assert server.ask("{ thread }", **{"GraphQL-Stream": "0"})["thread"].startswith("graphql")
     assert server.send("{ thread }", **{"GraphQL-Stream": "yes"}).getresponse().status == 400
