@@ -17,7 +17,7 @@ from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.answer import Answer, to_json
 from django_graphql_auto.execution.errors import formatted, logger
 from django_graphql_auto.execution.streaming import Stream
-from django_graphql_auto.planning.faults import Fault
+from django_graphql_auto.planning.faults import faults_so_far
 from django_graphql_auto.planning.selection import PageInfo
 
 
@@ -81,9 +81,9 @@ class Writing:
         yield self._closing()
 
     def _next_rows(self) -> list[Any]:
-        before, faults = self.stream.written, Fault.made
+        before, faults = self.stream.written, faults_so_far()
         value = self.stream.next_chunk()
-        if Fault.made != faults:
+        if faults_so_far() != faults:
             self._settle(value, before)
         rows = value if self.stream.plain else value[self.stream.fetches.rows]
         if rows is None:
