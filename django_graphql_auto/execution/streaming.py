@@ -33,7 +33,6 @@ HIDDEN = ""
 """A key that no document can ask for."""
 STANDING = PageInfo(HIDDEN, (("more", "hasNextPage"), ("end", "endCursor")))
 """Read beside every chunk: whether rows follow, and after which cursor."""
-PLAIN_ROWS = "rows"
 
 
 def refuse_stream(access: Access) -> None:
@@ -77,13 +76,12 @@ def chunk_fetches(fetch: Fetch) -> ChunkFetches:
 def _chunk_fetches(fetch: Fetch) -> ChunkFetches:
     plan = fetch.list
     assert plan is not None
-    parts = (RowsPart(PLAIN_ROWS, 0),) if plan.plain else plan.parts
-    rows = tuple(part for part in parts if isinstance(part, RowsPart))
+    rows = tuple(part for part in plan.parts if isinstance(part, RowsPart))
     if len(rows) != 1:
         raise NotSupported("A streamed list has its rows once: `nodes` or `edges`.")
-    if any(isinstance(part, PageCount) for part in parts):
+    if any(isinstance(part, PageCount) for part in plan.parts):
         raise NotSupported("`pageCount` can't be streamed.")
-    first, following = (replace(fetch, list=ListPlan(plan.arguments, (*kept, STANDING), plain=False)) for kept in (parts, rows))
+    first, following = (replace(fetch, list=ListPlan(plan.arguments, (*kept, STANDING), plain=False)) for kept in (plan.parts, rows))
     return ChunkFetches(first, following, rows[0].key)
 
 
@@ -134,30 +132,26 @@ class Stream:
         sized = replace(selection, arguments=replace(selection.arguments, constant={"first": rows}))
         return cost_of_list(sized, self.run.variables)
 
-    @property
-    def plain(self) -> bool:
-        return self.plan.fetch.list is not None and self.plan.fetch.list.plain
-
-    def first_chunk(self) -> Any:
+    def first_chunk(self) -> dict[str, Any]:
         """The list with its first rows, as a page of it would be."""
         with database_errors():
             self.snapshot = Snapshot(router.db_for_read(self.plan.fetch.entity.model))
         return self._chunk(self.fetches.first)
 
-    def next_chunk(self) -> Any:
+    def next_chunk(self) -> dict[str, Any]:
         """The list with nothing but the next rows."""
         self.run.deadline = min(time.monotonic() + settings.DEADLINE_SECONDS, self.end)
         return self._chunk(self.fetches.following)
 
-    def _chunk(self, fetch: Fetch) -> Any:
-        value = self.read(fetch, replace(self.page, size=min(self.chunk, self.left)))
+    def _chunk(self, fetch: Fetch) -> dict[str, Any]:
+        value: dict[str, Any] = self.read(fetch, replace(self.page, size=min(self.chunk, self.left)))
         self.standing = value.pop(HIDDEN)
         count = len(value[self.fetches.rows])
         self.written += count
         self.left -= count
         self.following = self.standing["more"] and self.left > 0
         self.page = replace(self.page, after=self.standing["end"] or self.page.after, offset=0)
-        return value[self.fetches.rows] if self.plain else value
+        return value
 
     def close(self, commit: bool = False) -> None:
         if self.snapshot is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any, Protocol
 
-from graphql import FieldNode, GraphQLError, GraphQLOutputType
+from graphql import FieldNode, GraphQLOutputType
 from graphql.pyutils import Path
 
 from django_graphql_auto.conf import settings
@@ -72,9 +72,7 @@ class Writing:
         self.stream.close()
 
     def _written(self) -> Generator[bytes, None, None]:
-        rows = self.list if self.stream.plain else self.list.pop(self.stream.fetches.rows)
-        yield self._opening() + _elements(rows)
-        del rows
+        yield self._opening() + _elements(self.list.pop(self.stream.fetches.rows))
         while self.stream.following:
             if found := self._next_rows():
                 yield b"," + _elements(found)
@@ -85,44 +83,33 @@ class Writing:
         value = self.stream.next_chunk()
         if faults_so_far() != faults:
             self._settle(value, before)
-        rows = value if self.stream.plain else value[self.stream.fetches.rows]
-        if rows is None:
-            raise GraphQLError("A failed value leaves nothing of the list.")
-        found: list[Any] = rows
-        return found
+        rows: list[Any] = value[self.stream.fetches.rows]
+        return rows
 
     def _settle(self, value: Any, before: int) -> None:
-        """Faults become nulls and errors, whose paths count the rows from the first one of the list."""
+        """Faults become nulls and errors, whose paths count the rows from the first one. One that leaves nothing of the list is raised."""
         collected = self.execution.collected_errors.errors
         collected.clear()
         self.execution.settle(value, self.stream.definition.type, self.stream.nodes, Path(None, self.field, None))
-        place = 1 if self.stream.plain else 2
         for error in collected:
-            path = list(error.path or ())
-            error.path = [*path[:place], *(step + before for step in path[place : place + 1]), *path[place + 1 :]]
+            field, rows, number, *below = list(error.path)
+            error.path = [field, rows, number + before, *below]
         room = max(settings.MAX_ERRORS - len(self.answer.errors), 0)
         self.answer.errors += [formatted(error, BadUserInput.code) for error in collected[:room]]
 
     def _opening(self) -> bytes:
-        begun = b'{"data":{' + to_json(self.field)
-        if self.stream.plain:
-            return begun + b":["
-        before = _members({key: value for key, value in self._others() if key in self._keys_before})
-        return begun + b":{" + before + (b"," if before else b"") + to_json(self.stream.fetches.rows) + b":["
+        before = _members({key: value for key, value in self.list.items() if key in self._keys_before})
+        rows = to_json(self.stream.fetches.rows) + b":["
+        return b'{"data":{' + to_json(self.field) + b":{" + before + (b"," if before else b"") + rows
 
     def _closing(self) -> bytes:
         answer: dict[str, Any] = {"errors": self.answer.errors} if self.answer.errors else {}
-        answer |= {"extensions": self.answer.extensions} if self.answer.extensions else {}
-        end = b"}" + (b"," if answer else b"") + _members(answer) + b"}"
-        if self.stream.plain:
-            return b"]" + end
+        if extensions := self.answer.extensions:
+            whole = {"cost": self.stream.cost(self.stream.written)} if "cost" in extensions else {}
+            answer["extensions"] = extensions | whole
         self._end_pages()
-        after = _members({key: value for key, value in self._others() if key not in self._keys_before})
-        return b"]" + (b"," if after else b"") + after + b"}" + end
-
-    def _others(self) -> list[tuple[str, Any]]:
-        """What the connection has beside its rows."""
-        return list(self.list.items())
+        after = _members({key: value for key, value in self.list.items() if key not in self._keys_before})
+        return b"]" + (b"," if after else b"") + after + b"}}" + (b"," if answer else b"") + _members(answer) + b"}"
 
     @property
     def _pages(self) -> list[PageInfo]:

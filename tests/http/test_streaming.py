@@ -4,6 +4,7 @@ import gc
 import json
 from typing import Any
 
+import graphene
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.db import OperationalError, connection
@@ -11,9 +12,11 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from graphene_django import DjangoObjectType
+from graphql import GraphQLError
 
 from django_graphql_auto import ModelOptions, computed
-from django_graphql_auto.exceptions import ServiceUnavailable, Timeout
+from django_graphql_auto.exceptions import BadUserInput, ServiceUnavailable, Timeout
 from django_graphql_auto.execution import OperationRequest, execute
 from django_graphql_auto.http.streams import STREAMS
 from tests.apps.shop.models import Brand, Product, Review
@@ -93,6 +96,11 @@ def test_a_chunk_costs_no_more_than_an_operation_may(many: None, settings: Any):
     settings.DJANGO_GRAPHQL_AUTO = {**SETTINGS, "MAX_COST": 13}
     text = "{ products(first: 1000, orderBy: [{pk: ASC}]) { nodes { name reviews(first: 1) { nodes { rating } } } } }"
     assert [part.count(b"name") for part in chunks(text)] == [4, 4, 4, 4, 4, 4, 1, 0]
+
+
+def test_the_cost_that_is_reported_is_that_of_the_whole_list(many: None, settings: Any):
+    settings.DJANGO_GRAPHQL_AUTO = {**SETTINGS, "REPORT_COST": True}
+    assert json.loads(b"".join(chunks(LIST)))["extensions"] == {"cost": 1 + ROWS}
 
 
 def test_a_row_that_costs_more_than_an_operation_may_is_refused(many: None, settings: Any):
@@ -254,6 +262,37 @@ def test_a_field_that_fails_is_null_and_its_error_comes_last_with_the_rows_numbe
     [error] = answer["errors"]
     assert (error["path"], error["extensions"]["code"]) == (["products", "nodes", failing, "label"], "INTERNAL")
     assert written.index(b'"errors"') > written.index(b'"data"')
+
+
+class BrandType(DjangoObjectType):
+    class Meta:
+        model = Brand
+        fields = ("name",)
+        skip_registry = True
+
+    motto = graphene.String(required=True)
+    failing = ""
+
+    @staticmethod
+    def resolve_motto(brand: Brand, info: Any) -> str:
+        if brand.name == BrandType.failing:
+            raise BadUserInput("No motto.")
+        return brand.name.upper()
+
+
+def test_a_non_null_field_that_fails_on_the_way_breaks_the_stream_off(many: None, declare: Declare, settings: Any):
+    settings.DJANGO_GRAPHQL_AUTO = {**SETTINGS, "STREAM_CHUNK_ROWS": 1}
+    declare(Brand, type=BrandType)
+    text = "{ brands(first: 1000, orderBy: [{name: ASC}]) { nodes { motto } } }"
+    BrandType.failing = ""
+    assert b"BRAND 2" in b"".join(chunks(text))
+    BrandType.failing = "Brand 1"
+    parts = iter(stream(text).streaming_content)
+    assert b"BRAND 0" in next(parts)
+    with pytest.raises(GraphQLError, match=r"No motto\."):
+        next(parts)
+    BrandType.failing = "Brand 0"
+    assert json.loads(stream(text).content)["data"] == {"brands": None}
 
 
 def test_a_stream_that_fails_on_the_way_ends_with_an_error_and_not_with_its_body(many: None):
