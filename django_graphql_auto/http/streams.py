@@ -27,7 +27,7 @@ def stream_response(operation: OperationRequest, request: HttpRequest, media_typ
         if answer.rest is None:
             return answer_response(answer, media_type)
         place.pop_all()
-    return headed(StreamedResponse(Body(answer.rest, leave)), 200, media_type)
+    return headed(StreamedResponse(Body(answer.rest, leave)), 200, media_type, answer.headers)
 
 
 class Body:
