@@ -21,7 +21,7 @@ from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import queryset_signature
 from django_graphql_auto.execution.search import Results
-from django_graphql_auto.execution.statements.dependencies import depend
+from django_graphql_auto.execution.statements.dependencies import depend, refuse
 from django_graphql_auto.execution.streaming import Stream
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
 from django_graphql_auto.planning.compile import Plan
@@ -80,9 +80,12 @@ def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
     rows = run.scopes.rows(entity)
     if not manager:
         return rows
-    found = getattr(entity.model, manager).get_queryset().order_by()
-    depend("manager", (entity.model, manager), queryset_signature(found))
-    return rows.filter(pk__in=found.values("pk"))
+    found = getattr(entity.model, manager).get_queryset()
+    signature = queryset_signature(found)
+    depend("manager", (entity.model, manager), signature)
+    if signature is None:
+        refuse(f"the manager {manager} of {entity.info.label} compares with what no key is made of")
+    return rows.filter(pk__in=found.order_by().values("pk"))
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:

@@ -1,0 +1,129 @@
+"""Row rules and arguments that look alike, or that change while they look the same: each is answered by itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import lazy
+
+from django_graphql_auto.testing import GraphQLClient, assert_no_errors
+from tests.apps.shop.models import Article, Note, Product, Review
+from tests.conftest import declared  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("shop")
+NAMES = "query ($where: ProductWhere) { products(where: $where, orderBy: [{name: ASC}]) { nodes { name } } }"
+
+
+def asked(document: str, variables: dict[str, Any] | None = None) -> Any:
+    answer = GraphQLClient().query(document, variables)
+    assert_no_errors(answer)
+    return answer.data
+
+
+def names(where: dict[str, Any]) -> list[str]:
+    return [node["name"] for node in asked(NAMES, {"where": where})["products"]["nodes"]]
+
+
+def expected(condition: Q) -> list[str]:
+    return list(Product.objects.filter(condition).order_by("name").values_list("name", flat=True))
+
+
+def test_an_empty_object_is_no_empty_list():
+    first, second = Product.objects.order_by("pk")[:2]
+    Product.objects.filter(pk=first.pk).update(attributes={})
+    Product.objects.filter(pk=second.pk).update(attributes=[])
+    for value in ({}, [], {}):
+        assert names({"attributes": {"eq": value}}) == expected(Q(attributes=value))
+
+
+@pytest.mark.parametrize("limit", [2.5, 3.0, Decimal("2.5")])
+@pytest.mark.parametrize("lookup", ["gt", "gte", "lt", "lte", "exact"])
+def test_a_rule_compares_whole_numbers_with_fractions_as_django_does(declare: Any, lookup: str, limit: Any):
+    for stock, product in enumerate(Product.objects.all()):
+        Product.objects.filter(pk=product.pk).update(stock=stock)
+    rule = Q(**{f"stock__{lookup}": limit})
+    declare(Product, scope=lambda self, access: rule)
+    assert names({}) == expected(rule)
+
+
+def test_a_rule_with_a_number_in_a_text_that_no_column_holds_hides_the_rows(declare: Any):
+    declare(Product, scope=lambda self, access: Q(pk=str(10**30)))
+    assert names({}) == []
+
+
+stock_of_the_moment = [0]
+least = lazy(lambda: stock_of_the_moment[0], int)()
+
+
+def test_a_rule_with_a_lazy_value_follows_it(declare: Any):
+    declare(Product, scope=lambda self, access: Q(stock__gte=least))
+    for stock in (0, 3, 1_000):
+        stock_of_the_moment[0] = stock
+        assert names({}) == expected(Q(stock__gte=stock))
+
+
+class Tenant:
+    """A number that changes, in an object that stays."""
+
+    number = 0
+
+    def __int__(self) -> int:
+        return self.number
+
+
+def test_a_rule_with_an_object_that_changes_follows_it(declare: Any):
+    tenant = Tenant()
+    declare(Product, scope=lambda self, access: Q(stock__gte=tenant))
+    for stock in (0, 3, 1_000):
+        tenant.number = stock
+        assert names({}) == expected(Q(stock__gte=stock))
+
+
+def test_a_rule_with_a_row_of_another_model_is_refused(declare: Any):
+    article = Article.objects.first()
+    declare(Review, scope=lambda self, access: Q(product=article))
+    assert not GraphQLClient().query("{ reviews { nodes { pk } } }").data["reviews"]
+
+
+def test_keys_that_no_database_could_hold_are_different_from_all_others():
+    document = "query ($where: ProductWhere!) { products(where: $where) { totalCount } }"
+    whole = Product.objects.count()
+    known, none = str(Product.objects.first().pk), str(10**30)
+    for condition, count in (
+        ({"notIn": [known]}, whole - 1),
+        ({"notIn": [known, none]}, whole - 1),
+        ({"notIn": [none]}, whole),
+        ({"ne": known}, whole - 1),
+        ({"ne": none}, whole),
+        ({"in": [known, none]}, 1),
+        ({"in": [none]}, 0),
+        ({"eq": none}, 0),
+    ):
+        assert asked(document, {"where": {"id": condition}})["products"]["totalCount"] == count, condition
+        assert asked(document, {"where": {"NOT": {"id": condition}}})["products"]["totalCount"] == whole - count, condition
+
+
+class DistinctManager(models.Manager[Any]):
+    def get_queryset(self) -> Any:
+        return super().get_queryset().distinct()
+
+
+def test_a_manager_that_makes_rows_distinct_answers_in_order(monkeypatch: pytest.MonkeyPatch):
+    document = "{ articles(orderBy: [{title: DESC}]) { nodes { pk } } }"
+    before = asked(document)
+    whole = type(Article.objects).get_queryset
+    monkeypatch.setattr(type(Article.objects), "get_queryset", lambda self: whole(self).distinct())
+    assert asked("{ articles(orderBy: [{title: DESC}]) { nodes { isDeleted } } }")
+    assert asked(document) == before
+
+
+def test_a_parent_whose_key_is_beyond_the_column_that_names_it_has_no_rows():
+    Product.objects.filter(pk=Product.objects.first().pk)
+    big = Product.objects.create(pk=2**40, name="Big", sku="big", brand_id=Product.objects.first().brand_id, created_at="2024-01-01T00:00Z")
+    Note.objects.create(pk=1_000, text="hm", subject=big)
+    found = asked("{ products { nodes { name notes { nodes { text } } } } }")["products"]["nodes"]
+    assert {"name": "Big", "notes": {"nodes": [{"text": "hm"}]}} in found
