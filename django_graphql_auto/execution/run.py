@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.conf import settings as django_settings
 from django.db import router
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
@@ -60,7 +61,7 @@ class Run:
     @cached_property
     def surroundings(self) -> Hashable:
         """What else decides what a statement is: zone and language may change from request to request."""
-        return (self.limits, timezone.get_current_timezone_name(), translation.get_language())
+        return (self.limits, django_settings.USE_TZ, timezone.get_current_timezone_name(), translation.get_language())
 
     def _known(self, fact: Fact, values: Values) -> Any:
         kind, about = fact
