@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from django_graphql_auto.schema.scalars import utc
 from django_graphql_auto.testing import GraphQLClient, assert_no_errors
 from tests.apps.shop.models import Product
 
@@ -123,3 +125,27 @@ def test_single_precision_is_the_same_at_every_reading():
         cursor.execute("ALTER TABLE shop_product ALTER weight TYPE real")
     key = store("weight", "0.1")
     assert [shown("weight", key)["product"]["weight"] for _ in range(3)] == [0.1] * 3
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+def test_without_time_zones_the_hour_that_comes_twice_is_read_as_django_reads_it(settings: Any, zone: str):
+    settings.USE_TZ, settings.TIME_ZONE = False, zone
+    key = Product.objects.order_by("pk").first().pk
+    for hour in (0, 1, 2, 3, 4):
+        for fold in (0, 1):
+            Product.objects.filter(pk=key).update(created_at=datetime.datetime(2024, 10, 27, hour, 30, fold=fold))
+            seen = [shown("createdAt", key) for _ in range(3)]
+            assert_no_errors(seen[0])
+            wanted = utc(Product.objects.get(pk=key).created_at).isoformat().replace("+00:00", "Z")
+            assert [answer["product"]["createdAt"] for answer in seen] == [wanted] * 3
+
+
+def test_a_schema_that_saw_time_zones_does_not_take_them_for_granted(settings: Any):
+    key = Product.objects.order_by("pk").first().pk
+    document = "{ products { nodes { createdAt } } }"
+    with_zones = GraphQLClient().query(document)
+    settings.USE_TZ = False
+    without = GraphQLClient().query(document)
+    assert_no_errors(without)
+    assert with_zones.data == without.data
+    assert shown("createdAt", key).data

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import NotSupportedError
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import register_tzloader
 from psycopg import sql
 from psycopg.adapt import Loader
 from psycopg.postgres import types
@@ -201,7 +202,7 @@ class _JSONText(Loader):
 
 
 def _read_moments_in(zone: Any, driver: Any) -> None:
-    """Binary rows as Django reads texts; nothing of Django's own asks for binary rows, so its loaders stay as they are."""
+    """Rows in either form as Django reads texts, in the zone that the connection has now."""
     if _zones.get(driver, driver) == zone:
         return
 
@@ -209,6 +210,7 @@ def _read_moments_in(zone: Any, driver: Any) -> None:
         def load(self, data: Any) -> Any:
             return super().load(data).replace(tzinfo=zone)
 
+    register_tzloader(zone, driver)
     driver.adapters.register_loader("timestamptz", Moment)
     driver.adapters.register_loader("jsonb", _JSONText)
     _zones[driver] = zone
