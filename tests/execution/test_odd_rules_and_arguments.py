@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Q
 from django.utils.functional import lazy
 
 from django_graphql_auto.testing import GraphQLClient, assert_no_errors
 from tests.apps.shop.models import Article, Note, Product, Review
-from tests.conftest import declared  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("shop")
 NAMES = "query ($where: ProductWhere) { products(where: $where, orderBy: [{name: ASC}]) { nodes { name } } }"
@@ -89,6 +88,14 @@ def test_a_rule_with_a_row_of_another_model_is_refused(declare: Any):
     assert not GraphQLClient().query("{ reviews { nodes { pk } } }").data["reviews"]
 
 
+@pytest.mark.parametrize("returned", [None, False, [], {}])
+def test_a_rule_that_forgets_to_answer_shows_nothing(declare: Any, returned: Any):
+    declare(Review, scope=lambda self, access: returned)
+    answer = GraphQLClient().query("{ reviews { totalCount nodes { pk } } }")
+    assert answer.errors
+    assert not (answer.data and answer.data["reviews"])
+
+
 def test_keys_that_no_database_could_hold_are_different_from_all_others():
     document = "query ($where: ProductWhere!) { products(where: $where) { totalCount } }"
     whole = Product.objects.count()
@@ -107,11 +114,6 @@ def test_keys_that_no_database_could_hold_are_different_from_all_others():
         assert asked(document, {"where": {"NOT": {"id": condition}}})["products"]["totalCount"] == whole - count, condition
 
 
-class DistinctManager(models.Manager[Any]):
-    def get_queryset(self) -> Any:
-        return super().get_queryset().distinct()
-
-
 def test_a_manager_that_makes_rows_distinct_answers_in_order(monkeypatch: pytest.MonkeyPatch):
     document = "{ articles(orderBy: [{title: DESC}]) { nodes { pk } } }"
     before = asked(document)
@@ -122,7 +124,6 @@ def test_a_manager_that_makes_rows_distinct_answers_in_order(monkeypatch: pytest
 
 
 def test_a_parent_whose_key_is_beyond_the_column_that_names_it_has_no_rows():
-    Product.objects.filter(pk=Product.objects.first().pk)
     big = Product.objects.create(pk=2**40, name="Big", sku="big", brand_id=Product.objects.first().brand_id, created_at="2024-01-01T00:00Z")
     Note.objects.create(pk=1_000, text="hm", subject=big)
     found = asked("{ products { nodes { name notes { nodes { text } } } } }")["products"]["nodes"]
