@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from benchmarks import deep_pages, graphene, growth, peers, request, round_trips, schema_build, servers
+from benchmarks import deep_pages, graphene, growth, peers, request, round_trips, schema_build, servers, stream
 from benchmarks.machine import describe
 from benchmarks.pages import write
 
@@ -29,7 +29,7 @@ PROGRAMS = {
     "peers": Program("Beside other packages", peers),
     "graphene": Program("A schema written with graphene-django", graphene),
     "http": Program("Over HTTP, beside PostGraphile", servers),
-    # Here 100,000 rows that are streamed get their row; benchmarks.servers.running starts servers and reads their memory.
+    "stream": Program("A list of 100,000 rows, streamed", stream),
 }
 
 

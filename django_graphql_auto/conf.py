@@ -54,11 +54,19 @@ def _is_string_map(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(k, str) and isinstance(v, str) for k, v in value.items())
 
 
+def _is_audience(value: Any) -> bool:
+    if value in ("authenticated", "public"):
+        return True
+    return isinstance(value, str) and all(part.isidentifier() for part in value.split(".")) and value.count(".") == 1
+
+
 READ_POLICIES = ("permission", "authenticated", "public")
 
 COUNT = Kind("a positive integer", lambda value: _is_integer(value) and value > 0)
 COUNT_OR_ZERO = Kind("an integer, 0 or more", lambda value: _is_integer(value) and value >= 0)
 PAUSE = Kind("an integer, 0 or more, or None", lambda value: value is None or COUNT_OR_ZERO.accepts(value))
+COUNT_OR_NONE = Kind("a positive integer, or None", lambda value: value is None or COUNT.accepts(value))
+AUDIENCE = Kind('"authenticated", "public", or a permission such as "shop.export_product"', _is_audience)
 FLAG = Kind("True or False", lambda value: isinstance(value, bool))
 PATHS = Kind("a list of dotted paths to graphene types", _are_strings)
 MIDDLEWARE = Kind("a list of dotted paths to graphene middleware", _are_strings)
@@ -123,6 +131,14 @@ TABLE: tuple[Setting, ...] = (
     Setting("DOCUMENT_CACHE_SIZE", 1_000, COUNT_OR_ZERO, "Documents kept in memory; one of more than 1,000 characters counts as several."),
     Setting("STATEMENT_CACHE_SIZE", 2_000, COUNT_OR_ZERO, "Compiled SQL statements kept in memory."),
     Setting("DEADLINE_SECONDS", 10, COUNT, "Time an operation may take, checked between statements."),
+    Setting("STREAM_MAX_ROWS", None, COUNT_OR_NONE, "The most rows of a list that is streamed; None: nothing is."),
+    Setting("STREAM_FOR", "authenticated", AUDIENCE, "Who may have a list streamed, of what they may read."),
+    Setting("STREAM_CHUNK_ROWS", 2_000, COUNT, "The most rows of a stream that are in memory at once."),
+    Setting("STREAM_DEADLINE_SECONDS", 300, COUNT, "Time a stream may take as a whole; DEADLINE_SECONDS holds for each chunk."),
+    Setting("MAX_STREAMS", 2, COUNT, "Streams that a process writes at once; one more is told to come back."),
+    Setting("ASGI_THREADS", 8, COUNT, "Requests that a process works on at once under ASGI; each may hold a connection to the database."),
+    Setting("MAX_WAITING", 64, COUNT_OR_ZERO, "Requests that wait for one of these threads; one more is told to come back."),
+    Setting("MAX_WAIT_SECONDS", 5, COUNT, "How long a request waits for one of these threads before it is told to come back."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
     Setting("DEBUG_ANSWERS", None, FLAG, "Whether plan, SQL and times are answered; without DEBUG only to staff.", follows_debug=True),
     Setting("ANALYSE_QUERIES", None, FLAG, "Whether lazy loads and missing indexes are logged; follows DEBUG.", follows_debug=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.checks import agreements, deployment, full_text, hand_written, option_forms, options, schema, settings
+from django_graphql_auto.checks import agreements, deployment, full_text, hand_written, option_forms, options, schema, serving, settings
 from django_graphql_auto.checks.records import Check, Stage
 
 CHECKS: tuple[Check, ...] = (
@@ -96,6 +96,34 @@ CHECKS: tuple[Check, ...] = (
         "GRAPHENE_ROOT_MIDDLEWARE names {path!r}, which can't be imported: {failure}",
         'It must be a dotted path to middleware that GRAPHENE["MIDDLEWARE"] or a view has.',
         hand_written.failing_middleware,
+    ),
+    Check(
+        "E011",
+        Stage.MEANING,
+        "STREAM_FOR names the permission {permission!r}, which no model has.",
+        "{nearest}",
+        serving.unknown_audience,
+    ),
+    Check(
+        "E012",
+        Stage.MEANING,
+        "STREAM_DEADLINE_SECONDS is {whole}, and DEADLINE_SECONDS is {chunk}.",
+        "A stream may not take less time than one of its chunks.",
+        serving.short_streams,
+    ),
+    Check(
+        "W002",
+        Stage.MEANING,
+        "STREAM_MAX_ROWS is {rows}, and a page may have {page} rows anyway.",
+        "A stream is for more rows than MAX_PAGE_SIZE allows; None streams nothing.",
+        serving.small_streams,
+    ),
+    Check(
+        "W003",
+        Stage.MEANING,
+        "The connection pool of the database {alias!r} has at most {size} connections; under ASGI {wanted} are used at once.",
+        'Raise OPTIONS["pool"]["max_size"], or lower ASGI_THREADS (and MAX_STREAMS). A project under WSGI may silence this.',
+        serving.small_pools,
     ),
     Check(
         "E104",
@@ -343,6 +371,13 @@ CHECKS: tuple[Check, ...] = (
         deployment.watching_tools,
     ),
     Check(
+        "W307",
+        Stage.DEPLOYMENT,
+        "Everybody may have lists of {rows} rows streamed, {streams} at a time.",
+        'Leave STREAM_FOR at "authenticated", or name a permission: strangers could occupy all streams.',
+        serving.open_streams,
+    ),
+    Check(
         "I301",
         Stage.DEPLOYMENT,
         "Everybody may read what says read = 'public', {count} models: {models}.",
@@ -363,5 +398,12 @@ CHECKS: tuple[Check, ...] = (
         "Set it to 0 where connections outlive a request (CONN_MAX_AGE, or OPTIONS['pool']), and to None behind a pooler in transaction "
         "mode that doesn't keep prepared statements: PgBouncer before 1.22, or with max_prepared_statements = 0.",
         deployment.unprepared_databases,
+    ),
+    Check(
+        "I304",
+        Stage.DEPLOYMENT,
+        "Streams don't see one state of the database: ATOMIC_REQUESTS is on for {aliases}.",
+        "Django ends the transaction before the body is written, so that each chunk shows what is committed when it is read.",
+        serving.streams_in_pieces,
     ),
 )

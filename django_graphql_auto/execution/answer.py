@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -25,6 +25,18 @@ class OperationRequest:
     operation_name: str | None = None
     extensions: Mapping[str, Any] | None = None
     allowed_operations: frozenset[str] = frozenset({"query", "mutation"})
+    streamed: bool = False
+    """Whether the rows of its one list may be written bit by bit."""
+
+
+class Rest(Protocol):
+    """The bytes of an answer that is written bit by bit, from its first to its last one. An error on the way is raised."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def __next__(self) -> bytes: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -39,6 +51,8 @@ class Answer:
     """An HTTP status that the transport would not guess, e.g. 405 for a mutation by GET."""
     headers: dict[str, str] = field(default_factory=dict)
     """HTTP headers that listeners add."""
+    rest: Rest | None = None
+    """What comes after this beginning of an answer. It must be read or closed."""
 
     def as_dict(self) -> dict[str, Any]:
         made: dict[str, Any] = {"errors": self.errors} if self.errors else {}
@@ -48,10 +62,14 @@ class Answer:
 
     @stage("format")
     def to_bytes(self) -> bytes:
-        try:
-            return orjson.dumps(self.as_dict(), option=OPTIONS, default=str)
-        except orjson.JSONEncodeError:
-            return json.dumps(_finite(self.as_dict()), default=str).encode()
+        return to_json(self.as_dict())
+
+
+def to_json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=OPTIONS, default=str)
+    except orjson.JSONEncodeError:
+        return json.dumps(_finite(value), default=str).encode()
 
 
 def _finite(value: Any) -> Any:

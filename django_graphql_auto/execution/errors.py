@@ -24,7 +24,7 @@ _CANCELED = frozenset({"57014", "55P03"})
 _ABORTED = frozenset({"25P02"})
 """PostgreSQL: an earlier statement of the transaction failed, e.g. under ``ATOMIC_REQUESTS``."""
 _MISSING_TEXTS = ("no such table", "no such column", "(1146", "(1054")
-_REGEX_TEXTS = ("user-defined function raised exception", "(1139")
+_REFUSED_TEXTS = ("user-defined function raised exception", "(1139", "(1292")
 _TIMEOUT_TEXTS = ("(1969", "(1205", "interrupted")
 
 
@@ -43,7 +43,7 @@ def _coded(error: Exception) -> Exception:
     state, text = getattr(error.__cause__, "sqlstate", None), str(error)
     if isinstance(error, NotSupportedError):
         return NotSupported("The database cannot answer this query.")
-    if isinstance(error, DataError | ArithmeticError) or any(part in text for part in _REGEX_TEXTS):
+    if isinstance(error, DataError | ArithmeticError) or any(part in text for part in _REFUSED_TEXTS):
         return BadUserInput("The database refuses a value in this query.")
     if state in _CANCELED or any(part in text for part in _TIMEOUT_TEXTS):
         return Timeout("The database took too long.")

@@ -26,11 +26,12 @@ from graphql.pyutils import Path
 
 from django_graphql_auto.execution.fetching import rows_by_key
 from django_graphql_auto.execution.listening import listeners, resolving
+from django_graphql_auto.execution.payloads import Payload
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
-from django_graphql_auto.execution.writing import Payload
+from django_graphql_auto.execution.streaming import Stream, refuse_other_fields
 from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_so_far
 from django_graphql_auto.planning.limits import check_cost
@@ -48,25 +49,31 @@ class PlannedExecution(ExecutionContext):
     prepared: dict[tuple[Any, ...], Prepared | Exception]
     """By node and response path: a fragment can stand in several places."""
     cost: int
+    stream: Stream | None = None
 
-    def begin(self, run: Run, planner: Planner) -> None:
+    def begin(self, run: Run, planner: Planner, stream: Stream | None = None) -> None:
         """Plans the generated root fields and refuses what costs too much, before anything runs."""
-        self.run, self.planner = run, planner
+        self.run, self.planner, self.stream = run, planner, stream
         self.prepared = {}
         run.resolve_leaf = self.resolve_leaf
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None
         fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
+        if stream is not None:
+            refuse_other_fields([self._binding(root, nodes) for nodes in fields.values()])
         self._prepare_fields(root, fields, ())
         self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)
 
+    def _binding(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
+        definition = get_field_def(self.schema, parent, nodes[0])
+        return binding_of(definition) if definition is not None else None
+
     def _prepare_fields(self, parent: GraphQLObjectType, fields: Mapping[str, list[FieldNode]], path: tuple[str, ...]) -> None:
         for key, nodes in fields.items():
-            definition = get_field_def(self.schema, parent, nodes[0])
-            binding = binding_of(definition) if definition is not None else None
+            definition, binding = get_field_def(self.schema, parent, nodes[0]), self._binding(parent, nodes)
             if definition is not None and isinstance(binding, Root):
-                self._prepare(RootField(self.run, self.planner, definition, nodes, self._selected), binding, (*path, key))
+                self._prepare(RootField(self.run, self.planner, definition, nodes, self._selected, self.stream), binding, (*path, key))
                 if isinstance(binding, RootWrite):
                     self._prepare_queries(definition, nodes, (*path, key))
 

@@ -62,10 +62,10 @@ def rows_with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], pytho
 # lists
 
 
-def fetch_list(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable = "") -> Any:
-    """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model."""
+def fetch_list(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable = "", page: Page | None = None) -> Any:
+    """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model. ``page`` is in the place of that asked for."""
     matching = matching_of(run, fetch, visible, name)
-    lists = _list_run(run, fetch, matching)
+    lists = _list_run(run, fetch, matching, page)
     return answer_lists(lists, _root_page(lists))[None]
 
 
@@ -104,12 +104,12 @@ def _shaped(run: Run, fetch: Fetch, arguments: Arguments) -> Shaped:
     return found
 
 
-def _list_run(run: Run, fetch: Fetch, matching: Matching) -> ListRun:
+def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page | None = None) -> ListRun:
     return ListRun(
         run,
         fetch,
         matching,
-        page_for(fetch, run.variables),
+        page or page_for(fetch, run.variables),
         render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor),
         fetch_related=lambda below, path, keys: rows_with_keys(run, below, path, keys, python=True),
     )

@@ -25,11 +25,14 @@ class Page:
     backwards: bool = False
 
 
-def page_of(entity: Entity, arguments: Mapping[str, Any]) -> Page:
-    """Raises :class:`BadUserInput` where arguments contradict each other, :class:`LimitExceeded` where they ask too much."""
+def page_of(entity: Entity, arguments: Mapping[str, Any], most: int | None = None) -> Page:
+    """The page asked for, of at most ``most`` rows, or as many as a page of the model has.
+
+    Raises :class:`BadUserInput` where arguments contradict each other, :class:`LimitExceeded` where they ask too much.
+    """
     given = {name: value for name in _NAMES if (value := arguments.get(name)) is not None}
     _refuse_contradictions(given)
-    size = page_size(entity, next((given[name] for name in SIZES if name in given), None))
+    size = page_size(entity, next((given[name] for name in SIZES if name in given), None), most)
     offset = given.get("offset", (given.get("page", 1) - 1) * size)
     if offset > settings.MAX_OFFSET:
         raise LimitExceeded(f"A page begins after at most {settings.MAX_OFFSET} rows; cursors go any distance.")
@@ -69,9 +72,9 @@ def tree_depth(arguments: Mapping[str, Any]) -> int:
     return int(asked)
 
 
-def page_size(entity: Entity, asked: int | None) -> int:
+def page_size(entity: Entity, asked: int | None, most: int | None = None) -> int:
     """The rows asked for, or the default number. More than the maximum is an error: a silent cut would look like the whole."""
-    most = entity.options.max_page_size or settings.MAX_PAGE_SIZE
+    most = most or entity.options.max_page_size or settings.MAX_PAGE_SIZE
     if asked is None:
         return min(entity.options.page_size or settings.PAGE_SIZE, most)
     if asked > most:

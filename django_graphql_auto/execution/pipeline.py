@@ -24,6 +24,8 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.statements.memory import Memory
+from django_graphql_auto.execution.streaming import Stream, refuse_stream
+from django_graphql_auto.execution.writing import answered
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.selection import Variables
@@ -47,8 +49,8 @@ def execute(
         operation = _operation(request, document)
         _judge(request, document, operation)
         execution = _coerce(request, built, document, http_request, user)
-        _plan(execution, built, document, access_for(http_request, user), http_request, passes)
-        return _run(execution, operation)
+        _plan(execution, request, built, document, access_for(http_request, user), http_request, passes)
+        return answered(execution.stream, execution, lambda: _run(execution, operation))
     except _RequestErrors as error:
         return Answer(errors=[formatted(each, error.code) for each in error.errors], status_hint=error.status)
     except PublicError as error:
@@ -138,6 +140,7 @@ def _readable_variables() -> Iterator[None]:
 @stage("plan")
 def _plan(
     execution: PlannedExecution,
+    request: OperationRequest,
     built: BuiltSchema,
     document: Document,
     access: Access,
@@ -150,7 +153,13 @@ def _plan(
     execution.variable_values = Variables(execution.variable_values)
     run = Run(scopes, execution.variable_values, http_request, memory)
     with database_errors():
-        execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes))
+        stream = _stream(run) if request.streamed else None
+        execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes), stream)
+
+
+def _stream(run: Run) -> Stream:
+    refuse_stream(run.scopes.access)
+    return Stream(run)
 
 
 @stage("run")

@@ -15,16 +15,18 @@ from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_b
 from django_graphql_auto.execution.keys import NamedRow, by_key, named_by
 from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.execution.model_schemas import model_schema
-from django_graphql_auto.execution.paging import check_pages
+from django_graphql_auto.execution.paging import Page, check_pages
+from django_graphql_auto.execution.payloads import Writing
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import queryset_signature
 from django_graphql_auto.execution.search import Results
-from django_graphql_auto.execution.statements.dependencies import depend
+from django_graphql_auto.execution.statements.dependencies import depend, refuse
+from django_graphql_auto.execution.streaming import Stream
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
-from django_graphql_auto.execution.writing import Writing
 from django_graphql_auto.planning.compile import Plan
+from django_graphql_auto.planning.plan import Fetch
 from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import (
@@ -61,6 +63,8 @@ class RootField:
     nodes: list[FieldNode]
     select: Callable[[GraphQLField, list[FieldNode]], Mapping[str, tuple[GraphQLField, list[FieldNode]]]]
     """What is selected of an object that a field answers with, by response key."""
+    stream: Stream | None = None
+    """Where the operation is streamed: it is read in chunks then."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -76,7 +80,13 @@ def _list(field: RootField, binding: RootList) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_list(field.definition, entity, field.nodes)
-    return Prepared(_cost(run, plan), lambda: fetch_list(run, plan.fetch, lambda: _listed(run, entity, binding.manager), binding.manager))
+
+    def read(fetch: Fetch, page: Page | None = None) -> Any:
+        return fetch_list(run, fetch, lambda: _listed(run, entity, binding.manager), binding.manager, page)
+
+    if field.stream is not None:
+        return Prepared(field.stream.prepare(plan, field.definition, field.nodes, read), field.stream.first_chunk)
+    return Prepared(_cost(run, plan), lambda: read(plan.fetch))
 
 
 def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
@@ -84,9 +94,12 @@ def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
     rows = run.scopes.rows(entity)
     if not manager:
         return rows
-    found = getattr(entity.model, manager).get_queryset().order_by()
-    depend("manager", (entity.model, manager), queryset_signature(found))
-    return rows.filter(pk__in=found.values("pk"))
+    found = getattr(entity.model, manager).get_queryset()
+    signature = queryset_signature(found)
+    depend("manager", (entity.model, manager), signature)
+    if signature is None:
+        refuse(f"the manager {manager} of {entity.info.label} compares with what no key is made of")
+    return rows.filter(pk__in=found.order_by().values("pk"))
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:

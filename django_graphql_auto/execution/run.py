@@ -7,12 +7,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.conf import settings as django_settings
 from django.db import router
 from django.db.models import Model, QuerySet
 from django.utils import timezone, translation
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import PublicError, Timeout
+from django_graphql_auto.exceptions import PublicError, ServiceUnavailable, Timeout
 from django_graphql_auto.execution.errors import database_errors, logger
 from django_graphql_auto.execution.listening import Executed, Origin, listeners, resolving
 from django_graphql_auto.execution.related import content_type_of
@@ -31,6 +32,8 @@ ResolveLeaf = Callable[[Leaf, Model], Any]
 Values = Mapping[Hashable, Any]
 Made = TypeVar("Made")
 NO_VALUES: Values = {}
+ABANDONED = "graphql_abandoned"
+"""An attribute of a request whose client has gone: no further statement is run for it."""
 
 
 class Run:
@@ -58,7 +61,7 @@ class Run:
     @cached_property
     def surroundings(self) -> Hashable:
         """What else decides what a statement is: zone and language may change from request to request."""
-        return (self.limits, timezone.get_current_timezone_name(), translation.get_language())
+        return (self.limits, django_settings.USE_TZ, timezone.get_current_timezone_name(), translation.get_language())
 
     def _known(self, fact: Fact, values: Values) -> Any:
         kind, about = fact
@@ -85,6 +88,8 @@ class Run:
 
     def _begin_statements(self, count: int) -> None:
         self.statements += count
+        if getattr(self.request, ABANDONED, False):
+            raise ServiceUnavailable("Nobody waits for this answer any more.")
         if time.monotonic() > self.deadline:
             raise Timeout(f"The operation took longer than {settings.DEADLINE_SECONDS} seconds.")
 

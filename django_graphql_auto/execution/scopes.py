@@ -112,7 +112,7 @@ class Scopes:
 
     def _made_rule(self, entity: Entity) -> tuple[Q, Shaped]:
         declared = entity.options.scope(self.access)
-        if not declared:
+        if isinstance(declared, Q) and not declared:  # None is no rule that shows everything, but one that was not written to its end
             return _NO_RULE
         declared = without_strangers(declared)
         shaped = shaped_rule(entity, declared)

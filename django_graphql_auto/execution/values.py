@@ -31,9 +31,9 @@ def key_of_id(entity: Entity, given: str) -> Key:
 
 
 def stored_key(entity: Entity, given: str) -> Any:
-    """The same for a key of one column; null, which is equal to nothing, where no database could hold it."""
+    """The same for a key of one column; where no database could hold it, one that no row has: null would be different from nothing."""
     (key,) = key_of_id(entity, given)
-    return None if isinstance(key, int) and not -LARGEST <= key < LARGEST else key
+    return -LARGEST if isinstance(key, int) and not -LARGEST <= key < LARGEST else key
 
 
 LARGEST = 2**63

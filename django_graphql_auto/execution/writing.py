@@ -1,182 +1,140 @@
-"""Mutations of models: arguments to a write, its report to a payload whose rows are planned like any others."""
+"""A streamed answer as bytes: the JSON of any other answer, written as its rows are read. Errors come last.
+
+Whatever goes wrong on the way is raised: the server then ends the connection without ending the body, so that half an answer can't pass for
+a whole one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from typing import Any
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any, Protocol
 
-from graphql import FieldNode, VariableNode, Visitor, visit
+from graphql import FieldNode, GraphQLOutputType
+from graphql.pyutils import Path
 
-from django_graphql_auto.access import Visibility
-from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
-from django_graphql_auto.execution.errors import database_errors
-from django_graphql_auto.execution.fetching import fetch_row, rows_by_key
-from django_graphql_auto.execution.keys import by_key
-from django_graphql_auto.execution.paging import check_pages
-from django_graphql_auto.execution.planner import Planner
-from django_graphql_auto.execution.rules import RequestRules
-from django_graphql_auto.execution.run import Run
-from django_graphql_auto.introspection import instance_key
-from django_graphql_auto.mutations import InputError, Outcome, Report, perform
-from django_graphql_auto.planning.compile import Plan
-from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.bindings import RootWrite
-from django_graphql_auto.schema.entities import Entity
-
-COST_OF_A_WRITE = 10
-NEEDS = {"create": "add", "update": "change", "delete": "delete"}
-Key = tuple[Any, ...]
-Read = Callable[[], Any]
+from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.execution.answer import Answer, to_json
+from django_graphql_auto.execution.errors import formatted, logger
+from django_graphql_auto.execution.streaming import Stream
+from django_graphql_auto.planning.faults import faults_so_far
+from django_graphql_auto.planning.selection import PageInfo
 
 
-@dataclass(frozen=True)
-class Payload:
-    """What is answered of one row. ``finished`` reads, by the identity of their first node, what plans answer."""
+class Settling(Protocol):
+    """What is needed of an execution."""
 
-    errors: list[dict[str, Any]]
-    finished: Mapping[int, Read]
-    deletedId: str | None = None  # noqa: N815 - the client's name
-    index: int = 0
-    query: Any = field(default_factory=dict)
+    collected_errors: Any
+
+    def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Any) -> Any: ...
 
 
-@dataclass(frozen=True)
-class BulkPayload:
-    """What is answered of several rows."""
+def answered(stream: Stream | None, execution: Settling, make: Callable[[], Answer]) -> Answer:
+    """The answer that ``make`` makes; of a stream it is the beginning, and the rest comes with it where there is one."""
+    if stream is None:
+        return make()
+    rest = None
+    try:
+        answer = make()
+        if stream.following and answer.data is not None and None not in answer.data.values():
+            rest = answer.rest = Writing(answer, stream, execution)
+        return answer
+    finally:
+        if rest is None:
+            stream.close(commit=True)
 
-    count: int
-    results: list[Payload]
-    errors: list[dict[str, Any]]
-    query: Any = field(default_factory=dict)
 
-
-@dataclass
 class Writing:
-    """One root field of a mutation. ``rows`` are the nodes of the written row: it may be asked for more than once.
+    """Iterates over the bytes of a streamed answer. Ends the stream with the last of them, with an error, or when it is closed."""
 
-    Raises public errors where the user may do no such thing at all.
-    """
+    def __init__(self, answer: Answer, stream: Stream, execution: Settling) -> None:
+        assert answer.data is not None
+        self.answer, self.stream, self.execution = answer, stream, execution
+        [(self.field, self.list)] = answer.data.items()
+        self._parts = self._written()
 
-    run: Run
-    planner: Planner
-    binding: RootWrite
-    arguments: Mapping[str, Any]
-    rows: Sequence[list[FieldNode]]
-    node: FieldNode
-    plans: Mapping[int, Plan] = field(init=False)
+    def __iter__(self) -> Iterator[bytes]:
+        return self
 
-    def __post_init__(self) -> None:
-        self.rules = RequestRules(self.run.scopes, self.planner.built.forms)
-        self._refuse_forbidden()
-        if "where" in self.arguments:
-            _refuse_absent_variables(self.node, self.run.variables)
-            self.rules.matching(self.entity.model, self.arguments["where"])
-        self.plans = {id(nodes[0]): self.planner.plan_rows(self.entity, nodes) for nodes in self.rows}
-        for plan in self.plans.values():
-            check_pages(plan.fetch, self.run.variables)
+    def __next__(self) -> bytes:
+        try:
+            return next(self._parts)
+        except StopIteration:
+            self.stream.close(commit=True)
+            raise
+        except BaseException as error:
+            logger.error("A stream was broken off after %s rows.", self.stream.written, exc_info=error)
+            self.stream.close()
+            raise
+
+    def close(self) -> None:
+        self._parts.close()
+        self.stream.close()
+
+    def _written(self) -> Generator[bytes, None, None]:
+        yield self._opening() + _elements(self.list.pop(self.stream.fetches.rows))
+        while self.stream.following:
+            if found := self._next_rows():
+                yield b"," + _elements(found)
+        yield self._closing()
+
+    def _next_rows(self) -> list[Any]:
+        before, faults = self.stream.written, faults_so_far()
+        value = self.stream.next_chunk()
+        if faults_so_far() != faults:
+            self._settle(value, before)
+        rows: list[Any] = value[self.stream.fetches.rows]
+        return rows
+
+    def _settle(self, value: Any, before: int) -> None:
+        """Faults become nulls and errors, whose paths count the rows from the first one. One that leaves nothing of the list is raised."""
+        collected = self.execution.collected_errors.errors
+        collected.clear()
+        self.execution.settle(value, self.stream.definition.type, self.stream.nodes, Path(None, self.field, None))
+        for error in collected:
+            field, rows, number, *below = list(error.path)
+            error.path = [field, rows, number + before, *below]
+        room = max(settings.MAX_ERRORS - len(self.answer.errors), 0)
+        self.answer.errors += [formatted(error, BadUserInput.code) for error in collected[:room]]
+
+    def _opening(self) -> bytes:
+        before = _members({key: value for key, value in self.list.items() if key in self._keys_before})
+        rows = to_json(self.stream.fetches.rows) + b":["
+        return b'{"data":{' + to_json(self.field) + b":{" + before + (b"," if before else b"") + rows
+
+    def _closing(self) -> bytes:
+        answer: dict[str, Any] = {"errors": self.answer.errors} if self.answer.errors else {}
+        if extensions := self.answer.extensions:
+            whole = {"cost": self.stream.cost(self.stream.written)} if "cost" in extensions else {}
+            answer["extensions"] = extensions | whole
+        self._end_pages()
+        after = _members({key: value for key, value in self.list.items() if key not in self._keys_before})
+        return b"]" + (b"," if after else b"") + after + b"}}" + (b"," if answer else b"") + _members(answer) + b"}"
 
     @property
-    def entity(self) -> Entity:
-        return self.binding.entity
+    def _pages(self) -> list[PageInfo]:
+        plan = self.stream.fetches.first.list
+        assert plan is not None
+        return [part for part in plan.parts[:-1] if isinstance(part, PageInfo)]
 
     @property
-    def cost(self) -> int:
-        each = COST_OF_A_WRITE + sum(plan.cost(self.run.variables) for plan in self.plans.values())
-        many = self.binding.kind.many
-        return each * max(1, many(self.arguments)) if many else each
+    def _keys_before(self) -> set[str]:
+        """What stands before the rows in the document, and is known before them."""
+        plan = self.stream.fetches.first.list
+        assert plan is not None
+        keys = [part.key for part in plan.parts]
+        return set(keys[: keys.index(self.stream.fetches.rows)]) - {page.key for page in self._pages}
 
-    def answer(self) -> Payload | BulkPayload:
-        """Does the write. What is stored is reported, whatever becomes of reading it afterwards."""
-        tried: list[Payload | BulkPayload] = []
-        write = self.binding.kind.write(self.entity.model, self.arguments)
-        before_undoing = (lambda report: tried.append(_read_now(self._payload(report)))) if self.arguments["dryRun"] else None
-        with database_errors():
-            report = perform(write, self.rules, before_undoing)
-        return tried[0] if tried else self._payload(report)
-
-    def _payload(self, report: Report) -> Payload | BulkPayload:
-        if self.binding.kind.many:
-            return self._bulk_payload(report)
-        return self._result(Outcome(report.row, report.errors), report.deleted, 0, self._read)
-
-    def _read(self, plan: Plan, key: Key) -> Any:
-        return fetch_row(self.run, plan.fetch, by_key(self.entity, key).source(self.run))
-
-    def _bulk_payload(self, report: Report) -> BulkPayload:
-        keys = [instance_key(outcome.row) for outcome in report.outcomes if outcome.row is not None]
-        found = cache(lambda plan: rows_by_key(self.run, plan.fetch, keys))
-        read = lambda plan, key: found(plan).get(key if self.entity.composite else key[0])  # noqa: E731
-        outcomes = report.outcomes or tuple(self._refused(report.errors))
-        results = [self._result(outcome, report.deleted, place, read) for place, outcome in enumerate(outcomes)]
-        errors = report.errors or [error for outcome in outcomes for error in outcome.errors]
-        return BulkPayload(len(keys), results, [_error(error) for error in errors])
-
-    def _refused(self, errors: Sequence[InputError]) -> Iterator[Outcome]:
-        """Where nothing was stored, what each of the inputs has to do with it."""
-        for place in range(len(self.arguments.get("inputs", ()))):
-            yield Outcome(errors=tuple(error for error in errors if error.path[:2] == ("inputs", str(place))))
-
-    def _result(self, outcome: Outcome, deleted: bool, place: int, read: Callable[[Plan, Key], Any]) -> Payload:
-        errors = [_error(error) for error in outcome.errors]
-        key = None if outcome.row is None else instance_key(outcome.row)
-        if key is None or deleted:
-            gone = global_id.encode(self.entity.info.label, key) if key else None
-            return Payload(errors, dict.fromkeys(self.plans, _nothing), gone, place)
-        return Payload(errors, {node: partial(read, plan, key) for node, plan in self.plans.items()}, index=place)
-
-    def _refuse_forbidden(self) -> None:
-        """What nobody of these rights may do is refused before anything is asked."""
-        info, kind, access = self.entity.info, self.binding.kind, self.run.scopes.access
-        actions = [NEEDS[operation] for operation in sorted(kind.needs)]
-        refused = [action for action in actions if not self.rules.may(info.model, action)]
-        if kind.permission and not (access.authenticated and access.user.has_perm(kind.permission)):
-            refused.append(kind.verb)
-        if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
-            refused.append("read")
-        if refused:
-            error = Forbidden if access.authenticated else Unauthenticated
-            start = "You may not" if access.authenticated else "Log in to"
-            raise error(f"{start} {refused[0]} {info.verbose_name_plural}.")
+    def _end_pages(self) -> None:
+        """Page information ends with the last chunk."""
+        ends: Mapping[str, Any] = {"hasNextPage": self.stream.standing["more"], "endCursor": self.stream.page.after}
+        for page in self._pages:
+            self.list[page.key] |= {key: ends[name] for key, name in page.parts if name in ends}
 
 
-def _refuse_absent_variables(node: FieldNode, variables: Mapping[str, Any]) -> None:
-    """Elsewhere an absent variable drops its operator; here it would widen what is written."""
-    where = next((argument for argument in node.arguments if argument.name.value == "where"), None)
-    if where is not None:
-        visit(where, _AbsentVariables(variables))
+def _elements(values: list[Any]) -> bytes:
+    return to_json(values)[1:-1]
 
 
-class _AbsentVariables(Visitor):
-    def __init__(self, variables: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.variables = variables
-
-    def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        if node.name.value not in self.variables:
-            raise BadUserInput(f"The variable ${node.name.value} is needed: without it the condition of a bulk write would be wider.")
-
-
-def _error(error: InputError) -> dict[str, Any]:
-    return {"path": list(error.path), "field": error.field, "code": error.code, "message": error.message, "params": error.params}
-
-
-def _nothing() -> None:
-    return None
-
-
-def _read_now(payload: Payload | BulkPayload) -> Payload | BulkPayload:
-    """Before a dry run is undone."""
-    if isinstance(payload, BulkPayload):
-        return replace(payload, results=[_finished(result) for result in payload.results])
-    return _finished(payload)
-
-
-def _finished(payload: Payload) -> Payload:
-    found = {node: read() for node, read in payload.finished.items()}
-    return replace(payload, finished={node: partial(_known, value) for node, value in found.items()})
-
-
-def _known(value: Any) -> Any:
-    return value
+def _members(values: Mapping[str, Any]) -> bytes:
+    return to_json(dict(values))[1:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -13,10 +13,11 @@ from django.http.request import UnreadablePostError
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import OperationRequest
 from django_graphql_auto.http.media_types import require_json
-from django_graphql_auto.http.refusals import batch_too_long, batching_off, body_too_large, malformed
+from django_graphql_auto.http.refusals import batch_too_long, batched_stream, batching_off, body_too_large, malformed, wrong_method
 from django_graphql_auto.http.strict_json import parse, parse_bytes
 
 GET_OPERATIONS = frozenset({"query"})
+STREAM_HEADER = "GraphQL-Stream"
 POST_OPERATIONS = frozenset({"query", "mutation"})
 
 
@@ -26,6 +27,11 @@ class Operations:
 
     requests: tuple[OperationRequest, ...]
     batch: bool = False
+
+    def streamed(self) -> Operations:
+        if self.batch:
+            raise batched_stream()
+        return Operations(tuple(replace(request, streamed=True) for request in self.requests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,21 @@ PARAMETERS = (
 
 def requested(request: HttpRequest) -> Operations:
     """The operations of a GET's query string or of a POST's body."""
+    operations = _operations(request)
+    return operations.streamed() if wants_stream(request) else operations
+
+
+def wants_stream(request: HttpRequest) -> bool:
+    """Whether the answer may be written bit by bit."""
+    value = request.headers.get(STREAM_HEADER, "0").strip()
+    if value not in ("0", "1"):
+        raise malformed(f"{STREAM_HEADER} is 1 or 0.")
+    if value == "1" and request.method == "HEAD":
+        raise wrong_method("GET, POST")
+    return value == "1"
+
+
+def _operations(request: HttpRequest) -> Operations:
     if request.method == "POST":
         require_json(request)
         return _from_body(parse_bytes(_body(request)))
@@ -109,7 +130,7 @@ def _query_string(query: QueryDict) -> dict[str, Any]:
 
 
 def _operation(parameters: Mapping[str, Any], allowed: frozenset[str]) -> OperationRequest:
-    given = {row.attribute: parameters.get(row.name) for row in PARAMETERS}
+    given: dict[str, Any] = {row.attribute: parameters.get(row.name) for row in PARAMETERS}
     if not given["query"] and not given["extensions"]:
         raise malformed('There is no operation: "query" is missing.')
     return OperationRequest(allowed_operations=allowed, **given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.exceptions import BadUserInput, Forbidden, LimitExceeded, NotSupported, PublicError
+from django_graphql_auto.exceptions import BadUserInput, Forbidden, LimitExceeded, NotSupported, PublicError, ServiceUnavailable
 
 
 class Refusal(Exception):
@@ -19,6 +19,10 @@ def malformed(message: str) -> Refusal:
 
 def batching_off() -> Refusal:
     return Refusal(400, NotSupported("Send one operation per request: batching is off."))
+
+
+def batched_stream() -> Refusal:
+    return Refusal(400, NotSupported("Send an operation that is to be streamed by itself."))
 
 
 def batch_too_long(limit: int) -> Refusal:
@@ -43,3 +47,7 @@ def body_too_large(limit: int) -> Refusal:
 
 def unsupported_media_type(message: str) -> Refusal:
     return Refusal(415, BadUserInput(message), {"Accept": "application/json"})
+
+
+def busy() -> Refusal:
+    return Refusal(503, ServiceUnavailable("The server is busy; try again in a moment."), {"Retry-After": "1"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from graphql import GraphQLError
 
@@ -15,6 +15,7 @@ from django_graphql_auto.execution.errors import formatted
 from django_graphql_auto.http.media_types import GRAPHQL_RESPONSE, JSON
 from django_graphql_auto.http.refusals import Refusal
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 FAILURES = {"INTERNAL": 500, "SERVICE_UNAVAILABLE": 503, "TIMEOUT": 504}
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -65,6 +66,13 @@ def _error(failure: Exception) -> dict[str, Any]:
 
 
 def _response(content: bytes, status: int, media_type: str, headers: dict[str, str] | None = None) -> HttpResponse:
-    response = HttpResponse(content, status=status, content_type=f"{media_type}; charset=utf-8", headers={**HEADERS, **(headers or {})})
+    return headed(HttpResponse(content), status, media_type, headers)
+
+
+def headed(response: Response, status: int, media_type: str, headers: dict[str, str] | None = None) -> Response:
+    """The response with its status and the headers of all our answers."""
+    response.status_code = status
+    for name, value in {"Content-Type": f"{media_type}; charset=utf-8", **HEADERS, **(headers or {})}.items():
+        response[name] = value
     patch_vary_headers(response, ["Accept", "Cookie"])
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from django_graphql_auto.conf import settings
@@ -11,9 +11,10 @@ from django_graphql_auto.execution.errors import database_errors
 from django_graphql_auto.http.cross_site import refuse_cross_site
 from django_graphql_auto.http.graphiql import graphiql_page
 from django_graphql_auto.http.media_types import ANSWERS, HTML, JSON, negotiate
-from django_graphql_auto.http.operations import requested
+from django_graphql_auto.http.operations import requested, wants_stream
 from django_graphql_auto.http.refusals import Refusal, wrong_method
 from django_graphql_auto.http.responses import answer_response, batch_response, failure_response, refusal_response
+from django_graphql_auto.http.streams import stream_response
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -22,7 +23,7 @@ METHODS = ("GET", "HEAD", "POST")
 def graphql_view(request: HttpRequest) -> HttpResponseBase:
     """Answers operations, and shows GraphiQL to a browser where the setting ``GRAPHIQL`` allows it.
 
-    It is synchronous: under ASGI Django runs it in a thread, where the ORM belongs.
+    It is synchronous: under ASGI it runs in a thread, where the ORM belongs (``asgi.py``).
     """
     media_type = JSON
     try:
@@ -43,9 +44,11 @@ def _media_type(request: HttpRequest) -> str:
     return negotiate(request, (*ANSWERS, HTML) if page_offered else ANSWERS)
 
 
-def _run(request: HttpRequest, media_type: str) -> HttpResponse:
+def _run(request: HttpRequest, media_type: str) -> HttpResponseBase:
     with database_errors():  # whoever the session belongs to is looked up in the database
         refuse_cross_site(request)
         operations = requested(request)
+        if wants_stream(request):
+            return stream_response(operations.requests[0], request, media_type)
         answers = [execute(operation, request) for operation in operations.requests]
     return batch_response(answers, media_type) if operations.batch else answer_response(answers[0], media_type)

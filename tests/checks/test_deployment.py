@@ -3,7 +3,7 @@
 import pytest
 from django.core.checks import Tags, run_checks
 from django.core.checks import registry as check_registry
-from django.db import ConnectionHandler
+from django.db import ConnectionHandler, connections
 
 from django_graphql_auto import ModelOptions
 from django_graphql_auto.checks import deployment
@@ -76,6 +76,19 @@ def test_a_limit_far_above_its_default_is_named(deployed, registry):
 def test_batching_is_named(deployed, registry):
     [(number, text, _)] = deployed(registry, BATCHING=True)
     assert (number, "10 operations" in text) == ("W305", True)
+
+
+def test_streams_for_everybody_are_named(deployed, registry):
+    [(number, text, _)] = deployed(registry, STREAM_MAX_ROWS=1_000, STREAM_FOR="public")
+    assert (number, "1000 rows" in text) == ("W307", True)
+    assert deployed(registry, STREAM_MAX_ROWS=1_000) == []
+
+
+def test_streams_that_see_several_states_are_named(deployed, registry, monkeypatch):
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    assert deployed(registry) == []
+    [(number, text, _)] = deployed(registry, STREAM_MAX_ROWS=1_000)
+    assert (number, "on for default" in text) == ("I304", True)
 
 
 def test_public_models_are_listed(deployed, registry):

@@ -2,6 +2,7 @@
 
 import graphene
 import pytest
+from django.db import connections
 
 not_a_type = "a text"
 
@@ -34,6 +35,12 @@ MISTAKES = [
     pytest.param({"EXTRA_MUTATIONS": [f"{__name__}.Coordinates"]}, "E008", "not a graphene.ObjectType", "class", id="an input as a root"),
     pytest.param({"EXTRA_TYPES": [f"{__name__}.not_a_type"]}, "E008", "not a graphene type", "the class itself", id="no type at all"),
     pytest.param({"PAGE_SIZE": 200}, "E009", "PAGE_SIZE is 200, and MAX_PAGE_SIZE is 100", "larger", id="a page above the largest"),
+    pytest.param({"STREAM_MAX_ROWS": 0}, "E003", "['STREAM_MAX_ROWS'] is 0", "or None", id="a stream of nothing"),
+    pytest.param({"STREAM_FOR": "staff"}, "E003", "['STREAM_FOR'] is 'staff'", '"authenticated", "public", or', id="an audience"),
+    pytest.param(
+        {"STREAM_FOR": "shop.view_prodct"}, "E011", "'shop.view_prodct'", "'shop.view_product'", id="a permission that isn't there"
+    ),
+    pytest.param({"STREAM_DEADLINE_SECONDS": 5}, "E012", "is 5, and DEADLINE_SECONDS is 10", "less time", id="a short stream"),
 ]
 
 
@@ -64,3 +71,26 @@ def test_sound_settings_have_no_errors(given, settings, checked):
 def test_several_mistakes_are_reported_at_once(settings, checked):
     settings.DJANGO_GRAPHQL_AUTO = {"RAED": "public", "MAX_DEPTH": -1, "GRAPHIQL": None}
     assert sorted(number for number, _, _ in checked()) == ["E002", "E003", "E003"]
+
+
+@pytest.fixture
+def warned(checked):
+    """The texts under one number."""
+    return lambda number: [text for found, text, _ in checked() if found == number]
+
+
+def test_a_stream_that_is_no_longer_than_a_page_is_named(settings, warned):
+    settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 100}
+    assert warned("W002") == ["STREAM_MAX_ROWS is 100, and a page may have 100 rows anyway."]
+    settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 101}
+    assert warned("W002") == []
+
+
+@pytest.mark.parametrize(("pool", "size"), [(True, 4), ({"min_size": 2}, 2), ({"min_size": 2, "max_size": 9}, 9)])
+def test_a_connection_pool_that_is_smaller_than_what_is_used_at_once_is_named(pool, size, settings, warned, monkeypatch):
+    monkeypatch.setitem(connections.settings["default"], "OPTIONS", {"pool": pool})
+    settings.DJANGO_GRAPHQL_AUTO = {"STREAM_MAX_ROWS": 1_000}
+    [text] = warned("W003")
+    assert f"at most {size} connections; under ASGI 10" in text
+    settings.DJANGO_GRAPHQL_AUTO = {"ASGI_THREADS": size}
+    assert warned("W003") == []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
+import shlex
 from collections.abc import Callable
 from urllib.parse import quote_plus
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -31,6 +33,18 @@ def test_the_start_page_shows_counts_users_and_queries(served_hub: ServedHub) ->
     assert all(f"{name}-demo-2026" in page for name in USERNAMES)
     assert 'href="/graphql/"' in page
     assert f'href="/graphql/?query={quote_plus("query Products {")}' in page
+
+
+def test_the_line_that_streams_all_products_does_so(served_hub: ServedHub) -> None:
+    [line] = re.findall(r"<code>(curl .*?)</code>", html.unescape(served_hub.visitor().get("/")))
+    _, address, *options = shlex.split(line)
+    headers = dict(header.split(": ") for header in options[1:-2:2])
+    with urlopen(Request(f"http://{address}", options[-1].encode(), headers)) as response:
+        products = json.loads(response.read())["data"]["products"]
+    assert len(products["nodes"]) == products["totalCount"] > 0
+    del headers["GraphQL-Stream"]
+    with urlopen(Request(f"http://{address}", options[-1].encode(), headers)) as response:
+        assert json.loads(response.read())["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
 
 
 def test_no_page_of_the_hub_asks_another_host_for_anything(served_hub: ServedHub) -> None:

@@ -50,7 +50,7 @@ VALUES: dict[str, Any] = {
     "time": lambda chance: chance.choice([None, datetime.time(chance.randrange(24), 30)]),
     "moment": lambda chance: chance.choice([None, datetime.datetime.combine(_date(chance), datetime.time(12), datetime.UTC)]),
     "duration": lambda chance: chance.choice([None, datetime.timedelta(days=chance.randrange(9), seconds=5)]),
-    "uuid": lambda chance: uuid.UUID(int=chance.getrandbits(128)),
+    "uuid": lambda chance: uuid.UUID(int=chance.getrandbits(128), version=4),
     "json": lambda chance: chance.choice([{}, {"a": [1, None, {"b": "c"}]}, [], "text", 3, False]),
     "address": lambda chance: chance.choice([None, "10.0.0.1", "::1", "10.0.0.999"]),
     "counted": lambda chance: chance.choice(NUMBERS),

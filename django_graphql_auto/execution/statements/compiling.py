@@ -24,7 +24,9 @@ class Statement:
     parameters: tuple[Any, ...] = ()
     """In the order of the placeholders: :class:`Parameter`, :class:`Spread`, or a value that never changes."""
     width: int = 0
-    """Columns of a row; the compiler may select more to order by."""
+    """Columns of a row."""
+    is_wider: bool = False
+    """Whether more is selected to order by."""
     python: tuple[Convert | None, ...] = ()
     """What makes a column's raw value what Django's fields have; None where it is already."""
     native: bool = False
@@ -76,7 +78,8 @@ def compiled(queryset: QuerySet[Any], native: bool = False, repeats: bool = True
     converters = compiler.get_converters(expressions)
     python = tuple(_composed(converters[index], queryset.db) if index in converters else None for index in range(len(expressions)))
     native = native and all(isinstance(parameter, Parameter | Spread | int | None) for parameter in parameters)
-    return Statement(queryset.db, sql, tuple(parameters), len(expressions), python, native, repeats and not refused())
+    wider = bool(compiler.has_extra_select)
+    return Statement(queryset.db, sql, tuple(parameters), len(expressions), wider, python, native, repeats and not refused())
 
 
 def _composed(found: tuple[Sequence[Any], Any], alias: str) -> Convert:

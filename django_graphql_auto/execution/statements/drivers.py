@@ -72,7 +72,7 @@ def run(statement: Statement, value_of: ValueOf) -> Rows:
     connection = connections[statement.alias]
     with connection.cursor() as cursor:
         driver = DRIVERS.get(type(cursor.cursor), _run) if statement.native else _run
-        return driver(statement, connection, cursor, value_of)
+        return _cut(statement, driver(statement, connection, cursor, value_of))
 
 
 def run_together(asked: Sequence[Asked]) -> list[Rows]:
@@ -88,8 +88,12 @@ def run_together(asked: Sequence[Asked]) -> list[Rows]:
     with ExitStack() as stack:
         cursors = [stack.enter_context(connection.cursor()) for _ in asked]
         if all(type(cursor) is CursorWrapper and type(cursor.cursor) is together.replaced for cursor in cursors):
-            return together.run(asked, connection, cursors)
+            return [_cut(statement, rows) for (statement, _), rows in zip(asked, together.run(asked, connection, cursors), strict=True)]
     return [run(*one) for one in asked]
+
+
+def _cut(statement: Statement, rows: Rows) -> Rows:
+    return [row[: statement.width] for row in rows] if statement.is_wider else rows
 
 
 def _are_native(asked: Sequence[Asked]) -> bool:

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import NotSupportedError
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import register_tzloader
 from psycopg import sql
 from psycopg.adapt import Loader
 from psycopg.postgres import types
@@ -32,10 +33,10 @@ Made = TypeVar("Made")
 REPLACED = base.Cursor
 HAS_PIPELINES = psycopg.Pipeline.is_supported()
 """Whether the client library can send a statement before it has read the rows of the one before."""
-NUMBERS_AND_TEXTS = ("int2", "int4", "int8", "float4", "float8", "numeric", "bool", "text", "varchar", "bpchar", "uuid", "jsonb")
+NUMBERS_AND_TEXTS = ("int2", "int4", "int8", "float8", "numeric", "bool", "text", "varchar", "bpchar", "uuid", "jsonb")
 MOMENTS = ("date", "time", "timestamp", "timestamptz", "interval")
 BINARY_TYPES = frozenset(types[name].oid for name in (*NUMBERS_AND_TEXTS, *MOMENTS))
-"""Types whose binary form is read into the same values as Django's cursor reads their text."""
+"""Types whose binary form is read into the same values as Django's cursor reads their text: single precision isn't."""
 
 
 @dataclass
@@ -75,7 +76,7 @@ class _Written:
 
 def run(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> list[tuple[Any, ...]]:
     execution = _execution(statement, connection, cursor, value_of)
-    return _valid(connection, lambda: _single(execution))
+    return _valid(connection, [execution], lambda: _single(execution))
 
 
 def run_together(
@@ -83,7 +84,7 @@ def run_together(
 ) -> list[list[tuple[Any, ...]]]:
     """In one pipeline: all are sent before the first one's rows are read. Where one fails, those behind it aren't executed."""
     executions = [_execution(statement, connection, cursor, value_of) for (statement, value_of), cursor in zip(asked, cursors, strict=True)]
-    return _valid(connection, lambda: _pipeline(connection, executions))
+    return _valid(connection, executions, lambda: _pipeline(connection, executions))
 
 
 def _single(execution: Execution) -> list[tuple[Any, ...]]:
@@ -114,8 +115,9 @@ class Execution:
         self.cursor.execute(self.form.text, self.values)
 
     def rows(self) -> list[tuple[Any, ...]]:
-        if self.form.binary is None:
-            self.form.binary = {column.type_code for column in self.cursor.description or ()} <= BINARY_TYPES
+        self.form.binary = {column.type_code for column in self.cursor.description or ()} <= BINARY_TYPES
+        if self.cursor.cursor.binary and not self.form.binary:
+            raise _Changed
         rows: list[tuple[Any, ...]] = self.cursor.fetchall()
         return rows
 
@@ -140,15 +142,30 @@ def way_of(statement: Statement, connection: Any) -> str:
     return f"natively, {prepared}, rows in {'binary form' if form and form.binary else 'text'}"
 
 
-def _valid(connection: Any, execute: Callable[[], Made]) -> Made:
-    """Once more where a table has changed under a prepared statement. Inside a transaction the error stands: it has been aborted."""
+def _valid(connection: Any, executions: Sequence[Execution], execute: Callable[[], Made]) -> Made:
+    """Once more where a table has changed since. Inside a transaction the server's error stands: it has been aborted."""
     try:
         return execute()
-    except NotSupportedError as error:
-        if connection.in_atomic_block or "cached plan" not in str(error):
-            raise
-        connection.connection.execute("DEALLOCATE ALL")
+    except _Changed:
         return execute()
+    except NotSupportedError as error:
+        if not _has_changed(error):
+            raise
+        for execution in executions:
+            execution.form.text, execution.form.binary = execution.form.text + " ", None
+        if connection.in_atomic_block:
+            raise
+        return execute()
+
+
+def _has_changed(error: Exception) -> bool:
+    """Whether a prepared statement would answer with columns of other types. What it is prepared by is its text: another one is new."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "source_function", None) == "RevalidateCachedQuery"
+
+
+class _Changed(Exception):
+    """A column has another type than when the statement was first executed, whose binary form is not known."""
 
 
 def _typed(value: Any) -> Any:
@@ -185,7 +202,7 @@ class _JSONText(Loader):
 
 
 def _read_moments_in(zone: Any, driver: Any) -> None:
-    """Binary rows as Django reads texts; nothing of Django's own asks for binary rows, so its loaders stay as they are."""
+    """Rows in either form as Django reads texts, in the zone that the connection has now."""
     if _zones.get(driver, driver) == zone:
         return
 
@@ -193,6 +210,7 @@ def _read_moments_in(zone: Any, driver: Any) -> None:
         def load(self, data: Any) -> Any:
             return super().load(data).replace(tzinfo=zone)
 
+    register_tzloader(zone, driver)
     driver.adapters.register_loader("timestamptz", Moment)
     driver.adapters.register_loader("jsonb", _JSONText)
     _zones[driver] = zone

@@ -5,6 +5,7 @@ Elsewhere the value is made as Django makes it and then written as the field's m
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import DateTimeField, F, Field, Func, TextField
 from django.db.models.functions import Cast
+from django.utils.dateparse import parse_date, parse_datetime
 
 from django_graphql_auto.planning import conversions
+from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.entities import Column
 from django_graphql_auto.schema.field_mappings import Convert
@@ -30,6 +33,8 @@ class Reader:
     convert: MakeConvert
     expression: Callable[[F], Any] | None = None
     """What is selected in the column's place."""
+    python: Convert | None = None
+    """What makes the expression's value what Django's fields have."""
 
 
 def reader_of(column: Column, connection: Any) -> Reader | None:
@@ -41,8 +46,10 @@ def reader_of(column: Column, connection: Any) -> Reader | None:
 
 def display_of(column: Column, reader: Reader | None, python: Convert | None) -> Convert | None:
     """What makes the raw value JSON-ready; ``python`` makes it what Django's fields have."""
-    convert = conversions.converter(column)
+    convert, python = conversions.converter(column), reader.python or python if reader else python
     long_way: Convert = convert or python or _unchanged if python is None or convert is None else lambda value: convert(python(value))
+    if python is not None:
+        long_way = _readable(long_way)
     if reader is not None:
         return reader.convert(column, long_way)
     return None if long_way is _unchanged else long_way
@@ -50,6 +57,18 @@ def display_of(column: Column, reader: Reader | None, python: Convert | None) ->
 
 def _unchanged(value: Any) -> Any:
     return value
+
+
+def _readable(convert: Convert) -> Convert:
+    """What the column could not have stored is one field's fault: the row and the list go on."""
+
+    def read(stored: Any) -> Any:
+        try:
+            return convert(stored)
+        except (ValueError, TypeError, ArithmeticError):
+            return Fault("A stored value is none that its column can have.")
+
+    return read
 
 
 def _stored(field: Any) -> Any:
@@ -91,20 +110,41 @@ def _truth(column: Column, long_way: Convert) -> Convert:
 
 
 def _moment(column: Column, long_way: Convert) -> Convert:
-    """``2026-01-02 03:04:05.000600`` as RFC 3339 has it."""
+    """``2026-01-02 03:04:05.000600`` as RFC 3339 has it. Other programs may write moments in other ways."""
 
     def convert(stored: Any) -> Any:
-        usual = isinstance(stored, str) and len(stored) in (19, 26) and stored[10] == " "
-        return f"{stored[:10]}T{stored[11:]}Z" if usual else long_way(stored)
+        usual = len(stored) == 19 or (len(stored) == 26 and stored[19] == "." and stored[20:] != "000000")
+        return f"{stored[:10]}T{stored[11:]}Z" if usual and stored[10] == " " else long_way(stored)
 
     return convert
+
+
+def _parsed_moment(stored: str) -> datetime.datetime:
+    moment = parse_datetime(stored)
+    if moment is None:
+        raise ValueError(stored)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _day(column: Column, long_way: Convert) -> Convert:
+    def convert(stored: Any) -> Any:
+        return stored if len(stored) == 10 and stored[7] == "-" else long_way(stored)
+
+    return convert
+
+
+def _parsed_day(stored: str) -> datetime.date:
+    day = parse_date(stored)
+    if day is None:
+        raise ValueError(stored)
+    return day
 
 
 def _uuid(column: Column, long_way: Convert) -> Convert:
     def convert(stored: Any) -> Any:
         if not isinstance(stored, str) or len(stored) != 32:
             return long_way(stored)
-        return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
+        return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}".lower()
 
     return convert
 
@@ -115,6 +155,8 @@ def _decimal(column: Column, long_way: Convert) -> Convert:
     shape, most = f"%.{places}f", 10 ** (15 - places)
 
     def convert(stored: Any) -> Any:
+        if not isinstance(stored, int | float):
+            return long_way(stored)
         made: str = shape % stored
         return made if float(made) == stored and -most < stored < most else long_way(stored)
 
@@ -128,8 +170,8 @@ READERS: dict[str, dict[str, Reader]] = {
     },
     "sqlite": {
         "BooleanField": Reader(None, _truth),
-        "DateField": Reader(None, _as_it_is, _undeclared),
-        "DateTimeField": Reader(scalars.utc, _moment, _undeclared),
+        "DateField": Reader(None, _day, _undeclared, _parsed_day),
+        "DateTimeField": Reader(scalars.utc, _moment, _undeclared, _parsed_moment),
         "DecimalField": Reader(scalars.decimal_text, _decimal),
         "UUIDField": Reader(None, _uuid),
     },

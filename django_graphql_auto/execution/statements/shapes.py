@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
-from django.db.models import Field, Model, Q
+from django.db.models import Field, IntegerField, Model, Q
 
 from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.execution.statements.slots import Convert, ListSlot, Parameter, Slot, rounded
@@ -95,14 +96,14 @@ class _Shaper:
     def part(self, name: str, value: Any) -> tuple[Hashable, Any]:
         if isinstance(value, Mapping):
             parts = {key: self.part(key, inner) for key, inner in value.items()}
-            return tuple((key, shape) for key, (shape, _) in parts.items()), {key: made for key, (_, made) in parts.items()}
+            return (dict, *((key, shape) for key, (shape, _) in parts.items())), {key: made for key, (_, made) in parts.items()}
         if name in SINGLE and is_scalar(value):
             return (type(value),), self._given(value)
         if name in SEVERAL and isinstance(value, list) and _are_alike(value):
             return (type(value[0]), rounded(len(value))), self._given(tuple(value))
         if isinstance(value, list):
             several = [self.part("", inner) for inner in value]
-            return tuple(shape for shape, _ in several), [made for _, made in several]
+            return (list, *(shape for shape, _ in several)), [made for _, made in several]
         self.repeats = self.repeats and isinstance(value, bool | None)
         return frozen(value), value
 
@@ -126,7 +127,7 @@ def frozen(value: Any) -> Hashable:
     """A value as part of a key: 1, 1.0 and true are three. Raises :class:`Unshaped`."""
     match value:
         case Mapping():
-            return tuple((key, frozen(inner)) for key, inner in value.items())
+            return (dict, *((key, frozen(inner)) for key, inner in value.items()))
         case list() | tuple():
             return (type(value), *map(frozen, value))
         case set() | frozenset():
@@ -168,12 +169,34 @@ def _rule_leaf(entity: Entity, leaf: Any, values: dict[Hashable, Any]) -> tuple[
     path, value = leaf
     column = compared_field(entity.model, path)
     stored = comparable(column)
-    value = _key_of(value, column) if isinstance(value, Model) and stored is not None else value
-    if stored is None or not is_scalar(value):
+    value = _key_of(value, column) if stored is not None and _is_row_of(value, column) else value
+    if stored is None or not is_scalar(value) or _is_fitted(value, stored):
+        if not _is_fixed(value):
+            raise Unshaped
         return (path, frozen(value)), leaf
     place = ("scope", entity, len(values))
     values[place] = value
     return (path, type(value)), (path, Slot(Parameter(place, stored), value, stored))
+
+
+def _is_fitted(value: Any, stored: Field[Any, Any]) -> bool:
+    """Whether Django makes another value of it before it compares: of a fraction the next whole number, of a text a number."""
+    return isinstance(stored, IntegerField) and type(value) is not int
+
+
+FIXED = (str, bytes, int, float, type(None), Decimal, uuid.UUID, datetime.date, datetime.time, datetime.timedelta, Enum, Model)
+
+
+def _is_fixed(value: Any) -> bool:
+    """Whether it says the same for ever. An object of the project's, or a lazy one, may turn into something else in every request."""
+    if isinstance(value, Mapping):
+        return all(map(_is_fixed, value.values()))
+    return all(map(_is_fixed, value)) if isinstance(value, list | tuple | set | frozenset) else isinstance(value, FIXED)
+
+
+def _is_row_of(value: Any, column: Any) -> bool:
+    """Whether it is a row that a foreign key can lead to; any other is left to Django, which refuses it."""
+    return isinstance(value, Model) and column.is_relation and isinstance(value, column.related_model._meta.concrete_model)
 
 
 def _key_of(instance: Model, column: Any) -> Any:

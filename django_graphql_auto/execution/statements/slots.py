@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Expression, Field
+from django.db.models import BooleanField, Expression, Field, IntegerField
 
 Convert = Callable[[Any], Any]
 _compiling: ContextVar[bool] = ContextVar("compiling", default=False)
@@ -114,7 +114,9 @@ class AmongKeys(Expression):
 
 
 def _array_cast(field: Any, connection: Any) -> str:
-    """An array of texts is taken for one of ``text``, which not every column is compared with."""
+    """An array of texts is taken for one of ``text``, which not every column is compared with; integers may be beyond the column's."""
+    if isinstance(field, IntegerField):
+        return "::bigint[]"
     kind = field.rel_db_type(connection) if hasattr(field, "rel_db_type") else field.db_type(connection)
     return "" if not kind or kind.startswith(("varchar", "text", "char", "numeric")) else f"::{kind}[]"
 

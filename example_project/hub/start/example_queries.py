@@ -277,3 +277,6 @@ EXAMPLE_QUERIES = (
 }""",
     ),
 )
+
+STREAMED = "{ products(first: 100000, orderBy: [{pk: ASC}]) { totalCount nodes { number name brand { name } } } }"
+"""More rows than a page has: asked for with the header ``GraphQL-Stream: 1``."""

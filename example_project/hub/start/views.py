@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from hub.accounts.demo_users import DEMO_USERS
 from hub.catalogue.hand_written import EXAMPLE as HAND_WRITTEN
-from hub.start.example_queries import EXAMPLE_QUERIES
+from hub.start.example_queries import EXAMPLE_QUERIES, STREAMED
 
 COUNTED = (
     "catalogue.Product",
@@ -41,6 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What the hub holds, who can log in, and where to go."""
     context = {"counts": counts(), "demo_users": DEMO_USERS if settings.DEBUG else (), "examples": EXAMPLE_QUERIES}
     context["hand_written"] = f"{reverse('graphene')}?{urlencode({'query': HAND_WRITTEN, 'pretty': 1})}"
+    context["streamed"] = json.dumps({"query": STREAMED})
     return render(request, "start/index.html", context)
 
 
