@@ -89,6 +89,8 @@ class Upsert:
     named: Any
     create: Given
     update: Given
+    tries = 2
+    """Another request may make the row between the look and the write: then it is there to be changed."""
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
@@ -139,6 +141,14 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
 
     With ``before_undoing``, which is called with the report of a write that went well, it is only tried: nothing is stored in any case.
     """
+    for _ in range(getattr(write, "tries", 1) - 1):
+        report = _performed(write, rules, before_undoing)
+        if not any(error.code in ("UNIQUE", "UNIQUE_TOGETHER") for error in report.errors):
+            return report
+    return _performed(write, rules, before_undoing)
+
+
+def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
     using = router.db_for_write(write.model)
     writer = Writer(rules, using)
     report = Report()

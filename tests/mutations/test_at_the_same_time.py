@@ -61,6 +61,20 @@ def test_of_several_writers_who_saw_the_same_row_one_wins(settings):
 
 @several_connections
 @pytest.mark.django_db(transaction=True)
+def test_of_several_upserts_of_one_row_all_go_well(settings):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss = User.objects.create_superuser("boss")
+    documents = [
+        f'mutation {{ upsertBrand(by: {{name: "Acme"}}, create: {{name: "Acme", country: "{country}"}}, update: {{country: "{country}"}})'
+        " { brand { name } errors { code } } }"
+        for country in ("DE", "FR", "IT", "AT", "CH", "SE")
+    ]
+    assert [payload(result) for result in at_once(boss, documents)] == [{"brand": {"name": "Acme"}, "errors": []}] * 6
+    assert Brand.objects.count() == 1
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
 def test_writers_of_other_columns_lose_nothing(settings):
     settings.DJANGO_GRAPHQL_AUTO = SERVED
     boss, brand = User.objects.create_superuser("boss"), Brand.objects.create(name="Acme", country="")
