@@ -170,7 +170,9 @@ class Settings:
     @staticmethod
     def given() -> dict[str, Any]:
         """What the project wrote, unchecked."""
-        return getattr(django_settings, "DJANGO_GRAPHQL_AUTO", None) or {}
+        # Django's settings keep what was asked for in their own dictionary, until something is overridden.
+        kept: dict[str, Any] = object.__getattribute__(django_settings, "__dict__")
+        return kept.get("DJANGO_GRAPHQL_AUTO") or getattr(django_settings, "DJANGO_GRAPHQL_AUTO", None) or {}
 
 
 settings = Settings()

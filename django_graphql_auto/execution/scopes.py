@@ -136,6 +136,8 @@ class Scopes:
 
     def _restricting(self, entity: Entity) -> list[Entity]:
         """The models above whose rules or managers hide rows."""
+        if not (entity.info.parents or entity.info.proxy):
+            return []
         above = [self.entities[model] for model in models_above(entity.info) if model in self.entities]
         return [one for one in above if self._rule(one)[0] or not _is_plain(one)]
 

@@ -115,11 +115,17 @@ class Execution:
         self.cursor.execute(self.form.text, self.values)
 
     def rows(self) -> list[tuple[Any, ...]]:
-        self.form.binary = {column.type_code for column in self.cursor.description or ()} <= BINARY_TYPES
+        self.form.binary = _types_of(self.cursor.cursor) <= BINARY_TYPES
         if self.cursor.cursor.binary and not self.form.binary:
             raise _Changed
         rows: list[tuple[Any, ...]] = self.cursor.fetchall()
         return rows
+
+
+def _types_of(cursor: Cursor) -> set[int]:
+    """The types of the columns, as the result has them: a cursor's ``description`` makes an object of each."""
+    result = cursor.pgresult
+    return {result.ftype(index) for index in range(result.nfields)} if result else set()
 
 
 def _execution(statement: Statement, connection: Any, cursor: Any, value_of: Callable[[Hashable], Any]) -> Execution:
