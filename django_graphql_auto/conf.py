@@ -101,7 +101,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_DIRECTIVES", 50, COUNT_OR_ZERO, "Directives of an operation, counted after fragments are spread."),
     Setting("MAX_FIELDS", 2_000, COUNT, "Fields of an operation, counted after fragments are spread."),
     Setting("MAX_MUTATIONS", 5, COUNT, "Root fields of a mutation."),
-    Setting("MUTATIONS", True, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
+    Setting("MUTATIONS", False, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
     Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that one root field of a mutation may write, nested ones included."),
     Setting("MAX_COST", 5_000, COUNT, "Cost of an operation: one per object, multiplied by the page sizes above it."),
     Setting("MAX_FILTER_DEPTH", 5, COUNT, "Nesting of a `where`."),

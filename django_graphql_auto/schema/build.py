@@ -27,6 +27,7 @@ from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.mutations import Form
 from django_graphql_auto.registry import Registry, default_registry
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.reach import every_type
 from django_graphql_auto.schema.survey import survey
 from django_graphql_auto.schema.type_map import TypeMap
 from django_graphql_auto.schema.types.mutations import mutation_fields
@@ -79,7 +80,8 @@ def _assemble(types: TypeMap) -> GraphQLSchema:
     assert query is not None
     types.factory.query = query
     mutation = _root(types, "Mutation", mutation_fields(types.factory), settings.EXTRA_MUTATIONS)
-    return GraphQLSchema(query, mutation, types=_unreached(types))
+    roots = [root for root in (query, mutation) if root is not None]
+    return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]))
 
 
 def _told(error: BaseException) -> SchemaError:

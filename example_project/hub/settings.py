@@ -132,4 +132,8 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
 GRAPHENE = {"SCHEMA": "hub.catalogue.hand_written.schema", "MIDDLEWARE": []}
-DJANGO_GRAPHQL_AUTO: dict[str, Any] = {"STREAM_MAX_ROWS": 100_000, "STREAM_FOR": "public" if DEBUG else "authenticated"}
+DJANGO_GRAPHQL_AUTO: dict[str, Any] = {
+    "MUTATIONS": True,
+    "STREAM_MAX_ROWS": 100_000,
+    "STREAM_FOR": "public" if DEBUG else "authenticated",
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connections
@@ -35,22 +36,34 @@ TOGETHER: dict[str, Together] = {}
 """By vendor."""
 WAYS: dict[type, Callable[[Statement, Any], str]] = {sqlite.REPLACED: sqlite.way_of}
 """What a driver's way is called."""
-try:
-    from django_graphql_auto.execution.statements import postgresql
-except ImportError:  # psycopg is an extra, and psycopg2 has no binary rows
-    pass
-else:
+
+
+@cache
+def _ready(vendor: str) -> None:
+    """Takes PostgreSQL's driver in when the first of its connections is used: others needn't load it."""
+    if vendor != "postgresql":
+        return
+    try:
+        from django_graphql_auto.execution.statements import postgresql
+    except ImportError:  # psycopg is an extra, and psycopg2 has no binary rows
+        return
     DRIVERS[postgresql.REPLACED] = postgresql.run
+    WAYS[postgresql.REPLACED] = postgresql.way_of
     if postgresql.HAS_PIPELINES:
         TOGETHER["postgresql"] = Together(postgresql.REPLACED, postgresql.run_together)
-    WAYS[postgresql.REPLACED] = postgresql.way_of
+
+
+def _connection(alias: str) -> Any:
+    connection = connections[alias]
+    _ready(connection.vendor)
+    return connection
 
 
 def way_of(statement: Statement) -> str:
     """How a statement that has been run is run, for people."""
     if statement.sql is None:
         return "not asked: nothing can match"
-    connection = connections[statement.alias]
+    connection = _connection(statement.alias)
     with connection.cursor() as cursor:
         way = WAYS.get(type(cursor.cursor)) if statement.native else None
     return way(statement, connection) if way else f"Django's cursor{_because(statement)}"
@@ -69,7 +82,7 @@ def run(statement: Statement, value_of: ValueOf) -> Rows:
     """
     if statement.sql is None:
         return []
-    connection = connections[statement.alias]
+    connection = _connection(statement.alias)
     with connection.cursor() as cursor:
         driver = DRIVERS.get(type(cursor.cursor), _run) if statement.native else _run
         return _cut(statement, driver(statement, connection, cursor, value_of))
@@ -81,7 +94,7 @@ def run_together(asked: Sequence[Asked]) -> list[Rows]:
     Where somebody watches they are run one after another, so that each is seen with its duration and its failure: Django's log of
     queries, its wrappers, cursors of another class.
     """
-    connection = connections[asked[0][0].alias]
+    connection = _connection(asked[0][0].alias)
     together = TOGETHER.get(connection.vendor)
     if together is None or not _are_native(asked) or connection.execute_wrappers or connection.queries_logged:
         return [run(*one) for one in asked]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from graphql import (
     GraphQLArgument,
@@ -85,11 +86,18 @@ def aggregate_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLF
 def _values_type(factory: TypeFactory, entity: Entity, function: AggregateFunction) -> GraphQLObjectType:
     def fields() -> dict[str, GraphQLField]:
         return {
-            column.name: GraphQLField(_value_type(factory, column, function), extensions={BINDING: AggregateValue("", column)})
-            for column in columns_of(entity, function)
+            column.name: _value_field(factory, column, _value_type(factory, column, function)) for column in columns_of(entity, function)
         }
 
     return factory.once(f"{entity.stem}{function.suffix}Aggregate", entity, lambda name: GraphQLObjectType(name, fields))
+
+
+def _value_field(factory: TypeFactory, column: Column, kind: GraphQLOutputType) -> GraphQLField:
+    """The same for all functions whose values are of one type: the object around it tells the function."""
+    return cast(
+        GraphQLField,
+        factory.shared(("value", column, kind), lambda: GraphQLField(kind, extensions={BINDING: AggregateValue("", column)})),
+    )
 
 
 def _value_type(factory: TypeFactory, column: Column, function: AggregateFunction) -> GraphQLOutputType:
@@ -114,7 +122,7 @@ def aggregate_where_type(factory: TypeFactory, entity: Entity, operators: Operat
 
 def _values_where(factory: TypeFactory, entity: Entity, function: AggregateFunction, operators: Operators) -> GraphQLInputObjectType:
     def fields() -> dict[str, GraphQLInputField]:
-        return {column.name: GraphQLInputField(operators(function.scalar(column))) for column in columns_of(entity, function)}
+        return {column.name: factory.input_field(operators(function.scalar(column))) for column in columns_of(entity, function)}
 
     return factory.once(f"{entity.stem}{function.suffix}Where", entity, lambda name: GraphQLInputObjectType(name, fields))
 
@@ -190,11 +198,13 @@ def _groupable(entity: Entity) -> list[Column]:
 def _group_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     def fields() -> dict[str, GraphQLInputField]:
         columns = {
-            column.name: GraphQLInputField(_moment_grouping(factory) if column.mapping.truncation in ("date", "moment") else GraphQLBoolean)
+            column.name: factory.input_field(
+                _moment_grouping(factory) if column.mapping.truncation in ("date", "moment") else GraphQLBoolean
+            )
             for column in _groupable(entity)
         }
         relations = {
-            hop.name: GraphQLInputField(GraphQLBoolean) for hop in entity.hops.values() if hop.relation.kind.has_column and hop.filterable
+            hop.name: factory.input_field(GraphQLBoolean) for hop in entity.hops.values() if hop.relation.kind.has_column and hop.filterable
         }
         return columns | relations
 

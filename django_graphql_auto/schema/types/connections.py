@@ -52,14 +52,7 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
         shared = {
             "edges": _list(edge, ConnectionPart.EDGES, "The rows with their cursors."),
             "nodes": _list(node, ConnectionPart.NODES, "The rows."),
-            "pageInfo": _required(factory.page_info, ConnectionPart.PAGE_INFO),
-            "totalCount": _required(
-                GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."
-            ),
-            "pageCount": _required(GraphQLInt, ConnectionPart.PAGE_COUNT, "How many pages of this size all rows that match make."),
-            "estimatedCount": _required(
-                GraphQLInt, ConnectionPart.ESTIMATED_COUNT, "The same as totalCount, but about right where a whole large table is listed."
-            ),
+            **factory.shared("counts and page", lambda: _counts_and_page(factory)),
         }
         return shared | (_figures(factory, entity) if "aggregate" in entity.options.operations else {})
 
@@ -68,6 +61,17 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
         owner,
         lambda name: GraphQLObjectType(name, fields, description=f"A page of {entity.info.verbose_name_plural}."),
     )
+
+
+def _counts_and_page(factory: TypeFactory) -> dict[str, GraphQLField]:
+    """The same in all connections."""
+    estimate = "The same as totalCount, but about right where a whole large table is listed."
+    return {
+        "pageInfo": _required(factory.page_info, ConnectionPart.PAGE_INFO),
+        "totalCount": _required(GraphQLInt, ConnectionPart.TOTAL_COUNT, "All rows that match, whatever the page; counted when asked for."),
+        "pageCount": _required(GraphQLInt, ConnectionPart.PAGE_COUNT, "How many pages of this size all rows that match make."),
+        "estimatedCount": _required(GraphQLInt, ConnectionPart.ESTIMATED_COUNT, estimate),
+    }
 
 
 def _figures(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
@@ -104,8 +108,16 @@ def _required(kind: GraphQLOutputType, part: ConnectionPart, description: str | 
 
 
 def list_arguments(factory: TypeFactory, entity: Entity, cursors: bool = True) -> dict[str, GraphQLArgument]:
-    """The arguments of a root or nested list; a plain list has no cursors."""
-    return {name: GraphQLArgument(kind) for name, kind in _argument_types(factory, entity).items()} | _page_arguments(entity, cursors)
+    """The arguments of a root or nested list, made once for all lists of a model; a plain list has no cursors."""
+    return dict(factory.shared(("arguments", entity, cursors), lambda: _list_arguments(factory, entity, cursors)))
+
+
+def _list_arguments(factory: TypeFactory, entity: Entity, cursors: bool) -> dict[str, GraphQLArgument]:
+    named = {name: GraphQLArgument(kind) for name, kind in _argument_types(factory, entity).items()}
+    default = entity.options.page_size or settings.PAGE_SIZE
+    most = entity.options.max_page_size or settings.MAX_PAGE_SIZE
+    paging = factory.shared(("page", default, most, cursors), lambda: _page_arguments(default, most, cursors))
+    return {**named, **paging}
 
 
 def _argument_types(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLInputType]:
@@ -124,9 +136,7 @@ def _several(kind: object) -> object:
     return GraphQLList(GraphQLNonNull(kind)) if kind is not None else None  # type: ignore[type-var]
 
 
-def _page_arguments(entity: Entity, cursors: bool) -> dict[str, GraphQLArgument]:
-    default = entity.options.page_size or settings.PAGE_SIZE
-    most = entity.options.max_page_size or settings.MAX_PAGE_SIZE
+def _page_arguments(default: int, most: int, cursors: bool) -> dict[str, GraphQLArgument]:
     size = f"Rows of the page: {default} when not said, {most} at most."
     first = {
         "first": GraphQLArgument(GraphQLInt, description=size),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 from django.db import models
-from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType
+from graphql import GraphQLInputField, GraphQLInputType, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType
 
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema.entities import Entities, Entity
@@ -30,6 +30,7 @@ class TypeFactory:
     def __init__(self, entities: Entities) -> None:
         self.entities = entities
         self.forms = forms_of(entities)
+        self._shared: dict[Hashable, Any] = {}
         self._made: dict[str, tuple[Any, GraphQLNamedType]] = {}
 
     def once(self, name: str, owner: object, make: Callable[[str], Made]) -> Made:
@@ -42,6 +43,16 @@ class TypeFactory:
         made = make(name)
         self._made[name] = (owner, made)
         return made
+
+    def input_field(self, kind: GraphQLInputType) -> GraphQLInputField:
+        """A field of inputs that says nothing but its type; those of one type are one."""
+        return cast(GraphQLInputField, self.shared(("input", kind), lambda: GraphQLInputField(kind)))
+
+    def shared(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What stands in several types and is the same in all of them."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]
 
     def entity(self, model: type[models.Model]) -> Entity:
         return self.entities[model]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLArgument,
@@ -107,7 +107,9 @@ def _column_field(factory: TypeFactory, column: Column) -> GraphQLField:
     always = not (column.nullable or column.enum or made is JSON or column.mapping.structure in ("file", "image"))
     binding = StructureValue(column) if column.mapping.structure in ("file", "image", "range") else ColumnValue(column)
     arguments = JSON_ARGUMENTS if made is JSON else {}
-    return GraphQLField(_nullable(made, not always), arguments, description=column.info.description or None, extensions={BINDING: binding})
+    return GraphQLField(
+        _nullable(factory, made, not always), arguments, description=column.info.description or None, extensions={BINDING: binding}
+    )
 
 
 JSON_ARGUMENTS = {
@@ -122,7 +124,7 @@ def hop_field(factory: TypeFactory, entity: Entity, hop: Hop) -> GraphQLField:
     description = hop.relation.description or None
     if not hop.to_many:
         return GraphQLField(
-            _nullable(row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)}
+            _nullable(factory, row_type(factory, target), not hop.non_null), description=description, extensions={BINDING: ToOne(hop)}
         )
     plain = hop.list_style == "list"
     row: Any = row_type(factory, target)
@@ -176,8 +178,7 @@ def _expression_field(factory: TypeFactory, made: ExpressionField) -> GraphQLFie
     return GraphQLField(kind, arguments, description=made.description or None, extensions={BINDING: ExpressionValue(made)})
 
 
-def _nullable(made: GraphQLOutputType, nullable: bool) -> GraphQLOutputType:
+def _nullable(factory: TypeFactory, made: Any, nullable: bool) -> GraphQLOutputType:
     if nullable:
-        return made
-    nullable_type: Any = made
-    return GraphQLNonNull(nullable_type)
+        return cast(GraphQLOutputType, made)
+    return cast(GraphQLOutputType, factory.shared(("required", made), lambda: GraphQLNonNull(made)))

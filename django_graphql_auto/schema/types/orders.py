@@ -43,14 +43,14 @@ def comparable_expressions(entity: Entity) -> dict[ExpressionField, GraphQLScala
 def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     def fields() -> dict[str, GraphQLInputField]:
         columns = {RANK: _rank()} if entity.full_text else {}
-        columns |= {column.name: GraphQLInputField(DIRECTION) for column in orderable_columns(entity)}
+        columns |= {column.name: factory.input_field(DIRECTION) for column in orderable_columns(entity)}
         expressions = {made.name: GraphQLInputField(DIRECTION) for made in comparable_expressions(entity) if made.orderable}
         relations = {}
         for hop in entity.hops.values():
             if hop.orderable:
                 target = factory.entity(hop.target)
                 kind = aggregate_order_type(factory, target, DIRECTION) if hop.to_many else order_type(factory, target)
-                relations[hop.name] = GraphQLInputField(kind)
+                relations[hop.name] = factory.input_field(kind)
         return columns | expressions | relations
 
     return factory.once(

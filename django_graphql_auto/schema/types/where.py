@@ -52,7 +52,7 @@ def to_many_where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObje
 
     def fields() -> InputFields:
         where = where_type(factory, entity)
-        quantifiers = {name: GraphQLInputField(where) for name in ("some", "none", "every")}
+        quantifiers = {name: factory.input_field(where) for name in ("some", "none", "every")}
         return quantifiers | aggregate_where_fields(factory, entity, lambda scalar: operators_of_scalar(factory, scalar))
 
     return factory.once(
@@ -63,16 +63,16 @@ def to_many_where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObje
 
 
 def _where_fields(factory: TypeFactory, entity: Entity) -> InputFields:
-    fields: InputFields = {"id": GraphQLInputField(_id_operators(factory))}
+    fields: InputFields = {"id": factory.input_field(_id_operators(factory))}
     if not entity.composite:
-        fields["pk"] = GraphQLInputField(column_operators(factory, entity.key[0]))
+        fields["pk"] = factory.input_field(column_operators(factory, entity.key[0]))
     for column in entity.columns.values():
         if column.filterable:
-            fields[column.name] = GraphQLInputField(column_operators(factory, column))
+            fields[column.name] = factory.input_field(column_operators(factory, column))
     for hop in entity.hops.values():
         if hop.filterable:
             make = to_many_where_type if hop.to_many else where_type
-            fields[hop.name] = GraphQLInputField(make(factory, factory.entity(hop.target)))
+            fields[hop.name] = factory.input_field(make(factory, factory.entity(hop.target)))
     for generic in entity.generics.values():
         if generic.filterable:
             fields[generic.name] = GraphQLInputField(_generic_where(factory, entity, generic))
