@@ -220,7 +220,7 @@ def _begin_child(run: Run, child: Child, parents: Read, rows: Sequence[Row]) -> 
     fetch, link = child.fetch, child.link
     keys = _parent_keys(child, parents, rows)
     if fetch.list is not None:
-        return _begin_lists(run, child, keys)
+        return _begin_lists(run, child, keys, parents)
     if not keys or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
         return Beginning(None, lambda found: lambda key: None)
     asked = ask(run, fetch, with_keys(run, fetch, link.path, keys, link.as_text), (link.path,))
@@ -275,13 +275,15 @@ def _as_key(field: Any, stored: Any) -> Any:
     return key
 
 
-def _begin_lists(run: Run, child: Child, keys: list[Any]) -> Beginning:
+def _begin_lists(run: Run, child: Child, keys: list[Any], parents: Read) -> Beginning:
     """A to-many's rows of all parents, cut per parent in one statement."""
     fetch, link = child.fetch, child.link
     assert link.relation is not None
     wanted = [str(key) for key in keys] if link.as_text else keys
     matching = matching_of(run, fetch, lambda: _children(run, child, matching, wanted), rounded(len(wanted)) if wanted else 0, link)
     matching.values[KEYS] = wanted
+    if not link.as_text and (python := parents.python(link.parent)):
+        matching.raw_keys = {python(key): key for key in wanted}
     lists = _list_run(run, fetch, matching)
     asked = _ask_pages(lists, len(wanted)) if wanted and lists.needs_rows and lists.readable else None
     return Beginning(asked, lambda found: _answer_lists(lists, found, wanted))

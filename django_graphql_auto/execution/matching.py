@@ -52,6 +52,8 @@ class Matching:
     name: Hashable = None
     values: dict[Hashable, Any] = field(default_factory=dict)
     repeats: bool = True
+    raw_keys: dict[Any, Any] = field(default_factory=dict)
+    """The parents' keys as the driver gives them, by what Django's fields make of them; empty where that is the same."""
     recall: Callable[..., Any] = lambda key, make, values: make()
 
     def named(self, *what: Hashable) -> Hashable:
@@ -144,7 +146,7 @@ class Matching:
 
     def parent_key(self, stored: Any) -> Any:
         """The parent's key as children are dealt out by."""
-        return str(stored) if self.as_text else stored
+        return str(stored) if self.as_text else self.raw_keys.get(stored, stored)
 
     # pages
 

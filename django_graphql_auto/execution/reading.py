@@ -47,6 +47,11 @@ class Read:
     fetched: FetchStatement
     rows: Sequence[Row]
 
+    def python(self, position: int) -> Callable[[Any], Any] | None:
+        """What makes a column's raw value what Django's fields have, if that is another one."""
+        statement = self.fetched.statement
+        return statement.python[position] if statement.python else None
+
     def take(self, position: int, python: bool) -> Callable[[Row], Any]:
         """Takes a column's value from a row: raw, or as Django's fields have it."""
         convert = self.fetched.statement.python[position] if python and self.fetched.statement.python else None
@@ -103,4 +108,4 @@ def with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bo
 
 def keys_condition(model: type[Model], path: str, keys: Sequence[Any], python: bool) -> Q:
     """Raw keys are what the same driver gave; ``python`` ones are prepared as the column's values are."""
-    return Q(AmongKeys(F(path), Parameter(KEYS, column_field(model, path) if python else None), len(keys)))
+    return Q(AmongKeys(F(path), Parameter(KEYS, column_field(model, path) if python else None), tuple(keys)))

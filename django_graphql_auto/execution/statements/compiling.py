@@ -9,9 +9,10 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.query import ValuesListIterable
 
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.statements.dependencies import refused
+from django_graphql_auto.execution.statements.dependencies import refuse, refused
 from django_graphql_auto.execution.statements.slots import Convert, Parameter, Spread, leaving_parameters
 
 
@@ -33,6 +34,8 @@ class Statement:
     """Whether it may be run past Django's cursor: it reads columns and compares them, and nothing in it needs a type to be guessed."""
     repeats: bool = True
     """Whether its text serves other values than these: only such a one is worth preparing."""
+    queryset: QuerySet[Any] | None = None
+    """Where it is not what the database answers that counts, but what a queryset of a class of its own makes of it."""
 
     def bound(self, value_of: Callable[[Hashable], Any], constants: bool = True) -> list[Any]:
         """The values of one execution, with or without those that never change.
@@ -64,8 +67,11 @@ def _unchanged(value: Any) -> Any:
     return value
 
 
-def compiled(queryset: QuerySet[Any], native: bool = False, repeats: bool = True) -> Statement:
-    """The statement that ``queryset`` would run."""
+def compiled(queryset: QuerySet[Any], native: bool = False, repeats: bool = True, width: int = 0) -> Statement:
+    """The statement that ``queryset`` would run; ``width`` is how many columns are asked for."""
+    if queryset._iterable_class is not ValuesListIterable:
+        refuse(f"the rows of {queryset.model._meta.label} are made by a queryset of its own")
+        return Statement(queryset.db, "", width=width, repeats=False, queryset=queryset)
     compiler = queryset.query.get_compiler(queryset.db)
     try:
         with leaving_parameters():

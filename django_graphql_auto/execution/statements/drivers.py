@@ -63,6 +63,8 @@ def way_of(statement: Statement) -> str:
     """How a statement that has been run is run, for people."""
     if statement.sql is None:
         return "not asked: nothing can match"
+    if statement.queryset is not None:
+        return "by a queryset of the project's"
     connection = _connection(statement.alias)
     with connection.cursor() as cursor:
         way = WAYS.get(type(cursor.cursor)) if statement.native else None
@@ -80,6 +82,8 @@ def run(statement: Statement, value_of: ValueOf) -> Rows:
     Django's cursor is always asked for: what a backend does when one is made (checks, a search path) is done, and whoever wraps it to
     watch sees the statement. A cursor of another class than Django's own is used as it is.
     """
+    if statement.queryset is not None:
+        return list(statement.queryset)
     if statement.sql is None:
         return []
     connection = _connection(statement.alias)

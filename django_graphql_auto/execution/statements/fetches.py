@@ -55,7 +55,7 @@ def fetch_statement(
     wanted = [column_path(queryset.model, path) for path in extra]
     for name in (*names, *wanted):
         positions.setdefault(name, len(positions))
-    statement = compiled(queryset.annotate(**annotations).values_list(*positions), native=True, repeats=repeats)
+    statement = compiled(queryset.annotate(**annotations).values_list(*positions), native=True, repeats=repeats, width=len(positions))
     shown = [
         _shown(positions[name], display, reader, statement) for name, display, reader in zip(names, fetch.displays, readers, strict=True)
     ]
@@ -73,7 +73,9 @@ def _name(index: int, display: Display, reader: Reader | None, annotations: dict
 
 def _shown(position: int, display: Display, reader: Reader | None, statement: Statement) -> Shown:
     python = statement.python[position] if statement.python else None
-    return Shown(position, display_of(display.column, reader, python), display.column.nullable)
+    # A field's own conversion may make something of null.
+    nullable = display.column.nullable and (reader is not None or python is None)
+    return Shown(position, display_of(display.column, reader, python), nullable)
 
 
 def compile_output(output: Output, shown: Sequence[Shown], statement: Statement, slots: int) -> Render:

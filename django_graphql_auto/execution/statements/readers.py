@@ -47,12 +47,22 @@ def reader_of(column: Column, connection: Any) -> Reader | None:
 def display_of(column: Column, reader: Reader | None, python: Convert | None) -> Convert | None:
     """What makes the raw value JSON-ready; ``python`` makes it what Django's fields have."""
     convert, python = conversions.converter(column), reader.python or python if reader else python
-    long_way: Convert = convert or python or _unchanged if python is None or convert is None else lambda value: convert(python(value))
+    long_way: Convert = convert or python or _unchanged if python is None or convert is None else _both(python, convert)
     if python is not None:
         long_way = _readable(long_way)
     if reader is not None:
         return reader.convert(column, long_way)
     return None if long_way is _unchanged else long_way
+
+
+def _both(python: Convert, convert: Convert) -> Convert:
+    """One after the other; what Django's fields make null stays null."""
+
+    def both(value: Any) -> Any:
+        made = python(value)
+        return None if made is None else convert(made)
+
+    return both
 
 
 def _unchanged(value: Any) -> Any:

@@ -93,7 +93,7 @@ class AmongKeys(Expression):
 
     conditional = True
 
-    def __init__(self, column: Any, parameter: Parameter, keys: int) -> None:
+    def __init__(self, column: Any, parameter: Parameter, keys: tuple[Any, ...]) -> None:
         super().__init__(output_field=BooleanField())
         self.column, self.parameter, self.keys = column, parameter, keys
 
@@ -105,12 +105,17 @@ class AmongKeys(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = compiler.compile(self.column)
-        if self.keys == 1:
-            return f"{column} = %s", (*parameters, Spread(self.parameter, 1))
+        if len(self.keys) == 1:
+            return f"{column} = %s", (*parameters, *self._keys(1, connection))
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s{_array_cast(self.column.output_field, connection)})", (*parameters, Spread(self.parameter, 0))
-        size = rounded(self.keys)
-        return f"{column} IN ({placeholders(size)})", (*parameters, Spread(self.parameter, size))
+            cast = _array_cast(self.column.output_field, connection)
+            return f"{column} = ANY(%s{cast})", (*parameters, *self._keys(0, connection))
+        size = rounded(len(self.keys))
+        return f"{column} IN ({placeholders(size)})", (*parameters, *self._keys(size, connection))
+
+    def _keys(self, size: int, connection: Any) -> Sequence[Any]:
+        spread = Spread(self.parameter, size)
+        return (spread,) if leaves_parameters() else spread.prepared(self.keys, connection)
 
 
 def _array_cast(field: Any, connection: Any) -> str:
