@@ -282,7 +282,7 @@ def _begin_lists(run: Run, child: Child, keys: list[Any], parents: Read) -> Begi
     wanted = [str(key) for key in keys] if link.as_text else keys
     matching = matching_of(run, fetch, lambda: _children(run, child, matching, wanted), rounded(len(wanted)) if wanted else 0, link)
     matching.values[KEYS] = wanted
-    if not link.as_text and (python := parents.python(link.parent)):
+    if not link.as_text and (python := parents.fetched.statement.converter(link.parent)):
         matching.raw_keys = {python(key): key for key in wanted}
     lists = _list_run(run, fetch, matching)
     asked = _ask_pages(lists, len(wanted)) if wanted and lists.needs_rows and lists.readable else None

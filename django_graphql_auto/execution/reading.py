@@ -47,14 +47,9 @@ class Read:
     fetched: FetchStatement
     rows: Sequence[Row]
 
-    def python(self, position: int) -> Callable[[Any], Any] | None:
-        """What makes a column's raw value what Django's fields have, if that is another one."""
-        statement = self.fetched.statement
-        return statement.python[position] if statement.python else None
-
     def take(self, position: int, python: bool) -> Callable[[Row], Any]:
         """Takes a column's value from a row: raw, or as Django's fields have it."""
-        convert = self.fetched.statement.python[position] if python and self.fetched.statement.python else None
+        convert = self.fetched.statement.converter(position) if python else None
         return itemgetter(position) if convert is None else lambda row: convert(row[position])
 
 

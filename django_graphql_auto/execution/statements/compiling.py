@@ -55,6 +55,10 @@ class Statement:
             raise BadUserInput("A value in the filter does not fit its column.") from error
         return made
 
+    def converter(self, position: int) -> Convert | None:
+        """What makes a column's raw value what Django's fields have; None where it is already."""
+        return self.python[position] if self.python else None
+
     def pythonic(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """Rows as ``values_list`` would give them."""
         if not any(self.python):

@@ -72,7 +72,7 @@ def _name(index: int, display: Display, reader: Reader | None, annotations: dict
 
 
 def _shown(position: int, display: Display, reader: Reader | None, statement: Statement) -> Shown:
-    python = statement.python[position] if statement.python else None
+    python = statement.converter(position)
     # A field's own conversion may make something of null.
     nullable = display.column.nullable and (reader is not None or python is None)
     return Shown(position, display_of(display.column, reader, python), nullable)
@@ -98,7 +98,7 @@ def _raw(position: int, shown: Sequence[Shown], statement: Statement, names: dic
 
 
 def _python(position: int, shown: Sequence[Shown], statement: Statement, names: dict[str, Any]) -> str:
-    convert = statement.python[position] if statement.python else None
+    convert = statement.converter(position)
     if convert is None:
         return f"a{position}"
     names[f"p{position}"] = convert
