@@ -159,13 +159,12 @@ class Settings:
     """Reads one value at a time from ``django.conf.settings``, so that a test's override or a change at run time holds at once."""
 
     def __getattr__(self, name: str) -> Any:
-        [value] = self.several((name,))
-        return value
+        given = self.given()
+        return given[name] if name in given and name in ROWS else _default(name)
 
     def several(self, names: Iterable[str]) -> list[Any]:
         """The values of several settings, looked up together."""
-        given = self.given()
-        return [given[name] if name in given and name in ROWS else _default(name) for name in names]
+        return [getattr(self, name) for name in names]
 
     @staticmethod
     def given() -> dict[str, Any]:

@@ -15,7 +15,8 @@ from django_graphql_auto.execution.record import Record
 from django_graphql_auto.execution.telling import milliseconds, told
 from django_graphql_auto.schema.live import current_schema
 
-HEADER = "GraphQL-Debug"
+HEADER = "HTTP_GRAPHQL_DEBUG"
+"""``GraphQL-Debug`` as WSGI and Django write it: their table of headers by name would be made for it alone."""
 
 
 def listener(request: OperationRequest, http_request: HttpRequest | None, user: Any) -> Listener | None:
@@ -30,7 +31,7 @@ def may_debug(user: Any) -> bool:
 
 
 def _is_wanted(request: OperationRequest, http_request: HttpRequest | None) -> bool:
-    by_header = http_request is not None and http_request.headers.get(HEADER) == "1"
+    by_header = http_request is not None and http_request.META.get(HEADER) == "1"
     return by_header or (request.extensions or {}).get("debug") is True
 
 
