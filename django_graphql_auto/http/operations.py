@@ -68,7 +68,7 @@ def requested(request: HttpRequest) -> Operations:
 
 def wants_stream(request: HttpRequest) -> bool:
     """Whether the answer may be written bit by bit."""
-    value = request.META.get("HTTP_GRAPHQL_STREAM", "0").strip()
+    value: str = request.META.get("HTTP_GRAPHQL_STREAM", "0").strip()
     if value not in ("0", "1"):
         raise malformed(f"{STREAM_HEADER} is 1 or 0.")
     if value == "1" and request.method == "HEAD":
