@@ -15,6 +15,8 @@ from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
+from django_graphql_auto.schema.names import operators_field
+from django_graphql_auto.schema.operators import operators_of
 
 WRITES = frozenset({"create", "update", "delete"})
 NOT_INPUT = frozenset({"file", "image"})
@@ -52,7 +54,8 @@ def _form(entity: Entity, entities: Entities) -> Form:
     generics = {
         hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity.options, hop.relation.name)
     }
-    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served)
+    taken = {member.name for members in (columns, links, generics) for member in members.values()}
+    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served, operators_field(taken))
     return replace(form, operations=_operations(entity, form))
 
 
@@ -92,7 +95,7 @@ def is_kept(options: ModelOptions, name: str) -> bool:
 def _member(entity: Entity, column: Column) -> Member:
     info = column.info
     once = info.primary_key or info.name in entity.options.create_only_fields
-    return Member(column.name, on_update=not once, required=_is_required(info))
+    return Member(column.name, on_update=not once, required=_is_required(info), operators=operators_of(column))
 
 
 def _is_required(info: FieldInfo | RelationInfo) -> bool:

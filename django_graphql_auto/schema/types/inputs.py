@@ -11,6 +11,7 @@ from django_graphql_auto.mutations import GenericLink, Link, Member
 from django_graphql_auto.schema.entities import Column, Entity
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.types.changes import GIVEN, change_input, merged
 from django_graphql_auto.schema.types.columns import input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.nested_inputs import generic_input, link_input
@@ -37,7 +38,10 @@ def _input(factory: TypeFactory, entity: Entity, operation: str, without: str) -
         f"{entity.stem}{operation.capitalize()}Input{ending}",
         (entity, operation, without),
         lambda name: GraphQLInputObjectType(
-            name, lambda: _fields(factory, entity, operation, without), description=DESCRIPTIONS[operation].format(entity.info.verbose_name)
+            name,
+            lambda: _fields(factory, entity, operation, without),
+            description=DESCRIPTIONS[operation].format(entity.info.verbose_name),
+            out_type=merged if operation == "update" else None,
         ),
     )
 
@@ -59,6 +63,8 @@ def _fields(factory: TypeFactory, entity: Entity, operation: str, without: str) 
         for name, generic in form.generics.items()
         if name != without and _is_on(generic, operation)
     }
+    if operation == "update" and (changes := change_input(factory, entity)):
+        fields[form.operators_name] = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
     return fields
 
 

@@ -259,6 +259,23 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "Prices go up by five per cent",
+        "Each row is changed by its own value, on a locked row: nobody's change is lost, and validators see the result.",
+        """mutation RaisePrices {
+  updatePrices(
+    where: {priceList: {isPublic: {eq: true}}, variant: {sku: {eq: "NOR-100000-1"}}}
+    set: {change: {amount: {multiply: "1.05"}}}
+    atMost: 100
+    dryRun: true
+  ) {
+    count
+    results { price { formatted variant { sku } } }
+    errors { path code message }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {
