@@ -125,10 +125,13 @@ class Form:
     def version_of(self, row: models.Model) -> str:
         return version_of(row, self.version, is_digest=self.options.version_field is None)
 
+    @property
+    def members(self) -> dict[str, Member | Link | GenericLink]:
+        return {**self.columns, **self.links, **self.generics}
+
     def names(self, operation: str) -> set[str]:
         """Django's names of what ``create`` or ``update`` may be given."""
-        members: dict[str, Member | Link | GenericLink] = {**self.columns, **self.links, **self.generics}
-        return {name for name, member in members.items() if (member.on_create if operation == "create" else member.on_update)}
+        return {name for name, member in self.members.items() if (member.on_create if operation == "create" else member.on_update)}
 
 
 def changes_of(given: Given) -> dict[str, Change]:

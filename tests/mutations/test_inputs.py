@@ -107,7 +107,23 @@ def test_relations_are_inputs_of_what_is_to_be_done(inputs):
     assert created["country"] == "CountryWithoutPeopleOneInCreate!"
     assert created["boss"] == "PersonWithoutStaffOneInCreate"
     assert {"friends", "follows", "followers", "apprenticeships"} <= created.keys()
-    assert {"mentors", "pupils", "oldCountry", "account", "ancestors"}.isdisjoint(created)
+    assert {"oldCountry", "account", "ancestors"}.isdisjoint(created)
+
+
+def test_a_relation_by_rows_of_a_model_takes_these_rows_columns(inputs):
+    served = ("everything.person", "everything.country", "everything.mentorship")
+    created = inputs("PersonCreateInput", *served)
+    assert created["mentors"] == "PersonLinkedByMentorshipWithoutPupilsManyInCreate"
+    assert inputs(created["mentors"], *served)["connect"] == "[PersonLinkedByMentorshipWithoutPupilsConnect!]"
+    assert inputs("PersonLinkedByMentorshipWithoutPupilsConnect", *served) == {
+        "by": "PersonUniqueBy!",
+        "through": "MentorshipCreateInputWithoutMentorPupil!",
+    }
+    assert inputs("MentorshipCreateInputWithoutMentorPupil", *served) == {
+        "since": "Date!",
+        "witness": "PersonWithoutWitnessedOneInCreate!",
+    }
+    assert "mentors" not in inputs("PersonCreateInput", "everything.person", "everything.country"), "the rows between aren't served"
 
 
 def test_the_operations_on_a_relation_are_those_that_its_columns_and_models_allow(inputs):
