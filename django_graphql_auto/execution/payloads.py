@@ -106,8 +106,8 @@ class Writing:
 
     def _bulk_payload(self, report: Report) -> BulkPayload:
         keys = [instance_key(outcome.row) for outcome in report.outcomes if outcome.row is not None]
-        found = cache(lambda plan: rows_by_key(self.run, plan.fetch, keys))
-        read = lambda plan, key: found(plan).get(key if self.entity.composite else key[0])  # noqa: E731
+        found = {id(plan): cache(partial(rows_by_key, self.run, plan.fetch, keys)) for plan in self.plans.values()}
+        read = lambda plan, key: found[id(plan)]().get(key if self.entity.composite else key[0])  # noqa: E731
         outcomes = report.outcomes or tuple(self._refused(report.errors))
         results = [self._result(outcome, report.deleted, place, read) for place, outcome in enumerate(outcomes)]
         errors = report.errors or [error for outcome in outcomes for error in outcome.errors]

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 
 SIMPLE = (str, int, float, bool, type(None))
@@ -16,22 +17,29 @@ CONFLICTS = frozenset({"unique", "unique_together", "unique_for_date"})
 
 def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
     """Puts plain values into the row. Raises :class:`Rejected` for those that no database stores."""
-    errors = [error for name, value in given.items() for error in _unstorable(form, name, value, path)]
+    values, errors = {}, []
+    for name, value in given.items():
+        try:
+            values[name] = _storable(form, row, name, value)
+        except ValidationError as error:
+            errors.append(_error(form, name, error, path))
     if errors:
         raise Rejected(*errors)
-    for name, value in given.items():
+    for name, value in values.items():
         setattr(row, name, value)
 
 
-def _unstorable(form: Form, name: str, value: Any, path: Path) -> Iterator[InputError]:
-    """Django lets null pass into columns that are blank but not null, and NUL characters into all."""
+def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
+    """The value itself, or what a change makes of the one before. Django lets null pass into columns that are blank but not null, and
+    NUL characters into all."""
     column = next(column for column in form.info.fields if column.name == name)
+    if isinstance(value, Change):
+        value = value.applied(form.columns[name].operators, column.field, getattr(row, name))
     if value is None and not column.null:
-        yield _error(form, name, ValidationError(str(column.field.error_messages["null"]), "null"), path)
-    elif not _is_text(value):
-        yield _error(
-            form, name, ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed"), path
-        )
+        raise ValidationError(str(column.field.error_messages["null"]), "null")
+    if not _is_text(value):
+        raise ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed")
+    return value
 
 
 def _is_text(value: Any) -> bool:
@@ -110,7 +118,7 @@ def _error(form: Form, name: str, error: ValidationError, path: Path) -> InputEr
     code = str(error.code or "invalid")
     hidden = code in CONFLICTS and not form.served.keys() >= set((error.params or {}).get("unique_check", (name,)))
     message = "This is taken by another row." if hidden else error.messages[0]
-    return InputError((*path, field) if field else path, code.upper(), message, field, None if hidden else _params(error.params))
+    return InputError((*path, *form.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
 
 
 def _params(params: Any) -> Mapping[str, Any] | None:

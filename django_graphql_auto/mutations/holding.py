@@ -1,8 +1,10 @@
-"""How rows hang on another one: by a key of their own, by a generic one, or by a table between them. One class per way."""
+"""How rows hang on another one: by a key of their own, by a generic one, by a table between them, or by rows of a model between them. One
+class per way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import models
@@ -13,17 +15,34 @@ from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.records import Form, Given, Path
 from django_graphql_auto.mutations.rows import Attached, RowWriter
+from django_graphql_auto.mutations.rules import Rules
 
 
 class Writing(Protocol):
     """The part of a writer that is needed to change what hangs on a row."""
 
+    rules: Rules
+    using: str
     rows: RowWriter
 
     @property
     def finder(self) -> Finder: ...
 
+    def form(self, model: type[models.Model]) -> Form: ...
+
+    def create(self, form: Form, given: Given, path: Path, attached: Attached | None = None) -> models.Model: ...
+
     def update(self, form: Form, row: models.Model, given: Given, path: Path, attached: Attached | None = None) -> models.Model: ...
+
+    def delete(self, form: Form, row: models.Model, path: Path) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What a caller gives of a row between two others."""
+
+    given: Given
+    path: Path
 
 
 class Holding(Protocol):
@@ -33,12 +52,14 @@ class Holding(Protocol):
     """What a new row is given so that it hangs here from the start; empty where it is tied afterwards."""
     action: str
     """What a user needs to do with a row to let it go."""
+    between: bool
+    """Whether rows stand between that a caller may give something of."""
 
     @property
     def rows(self) -> QuerySet[Any]:
         """All rows that hang here, hidden ones included."""
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
         """Hangs a visible row here."""
 
     def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
@@ -49,6 +70,7 @@ class ByKey:
     """The rows have columns that name the other row."""
 
     action = "change"
+    between = False
 
     def __init__(self, target: type[models.Model], attached: Attached, using: str) -> None:
         self.target, self.attached, self.using = target, attached, using
@@ -57,7 +79,7 @@ class ByKey:
     def rows(self) -> QuerySet[Any]:
         return self.target._base_manager.using(self.using).filter(**self.attached)
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
         [locked] = writer.finder.relocked(form, [row], [path], "change")
         writer.update(form, locked, {}, path, self.attached)
 
@@ -73,6 +95,7 @@ class ByTable:
     """
 
     attached: Attached = {}
+    between = False
 
     def __init__(self, relation: RelationInfo, row: models.Model, using: str) -> None:
         self.relation, self.row, self.using = relation, row, using
@@ -81,15 +104,10 @@ class ByTable:
 
     @property
     def rows(self) -> QuerySet[Any]:
-        relation = self.relation
-        assert relation.through is not None
-        assert relation.target is not None
-        value = getattr(self.row, relation.parent_key)
-        links = relation.through._base_manager.using(self.using).filter(**{relation.through_parent_key: value})
-        names = {f"{relation.target_key}__in": links.values(relation.through_target)}
-        return relation.target._base_manager.using(self.using).filter(**names)
+        assert self.relation.through is not None
+        return _linked(self.relation, self.row, self.relation.through._base_manager.using(self.using))
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
         self._require(writer, form, row, path)
         getattr(self.row, self.relation.name).add(row)
 
@@ -103,8 +121,61 @@ class ByTable:
             writer.finder.relocked(form, [row], [path], "change")
 
 
-def holding_of(relation: RelationInfo, row: models.Model, using: str) -> Holding:
-    return HOLDINGS[relation.kind](relation, row, using)
+class ByModel:
+    """Rows of a model of the project stand between the two: they come and go under that model's operations and rules, as any of its rows.
+
+    Who is connected stays so, and the row between as it is: that is what Django's ``add()`` and ``set()`` do. A row between that is hidden
+    connects nobody.
+    """
+
+    attached: Attached = {}
+    action = "view"
+    between = True
+
+    def __init__(self, relation: RelationInfo, row: models.Model, writer: Writing) -> None:
+        assert relation.through is not None
+        self.relation, self.row, self.model = relation, row, relation.through
+        self.links = writer.rules.rows(self.model, "view").using(writer.using)
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return _linked(self.relation, self.row, self.links)
+
+    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
+        if not self._rows_between(row).exists():
+            writer.create(writer.form(self.model), between.given, between.path, self._keys(row))
+
+    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        own, rows = writer.form(self.model), list(self._rows_between(row))
+        for found in writer.finder.relocked(own, rows, [path] * len(rows), "delete"):
+            writer.delete(own, found, path)
+
+    def _rows_between(self, row: models.Model) -> QuerySet[Any]:
+        return self.links.filter(**self._keys(row)).order_by("pk")
+
+    def _keys(self, row: models.Model) -> Attached:
+        here, there = keys_between(self.relation)
+        return {here: self.row, there: row}
+
+
+def keys_between(relation: RelationInfo) -> tuple[str, str]:
+    """The foreign keys of a many-to-many's model between: to the row that has the relation, and to the other one."""
+    assert relation.through is not None
+    keys = [key for key in look_at(relation.through).relations if key.kind.has_column]
+    return next(key.name for key in keys if key.parent_key == relation.through_parent_key), relation.through_target
+
+
+def _linked(relation: RelationInfo, row: models.Model, links: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows on the other side of a many-to-many, by the rows between."""
+    assert relation.target is not None
+    own = links.filter(**{relation.through_parent_key: getattr(row, relation.parent_key)})
+    return relation.target._base_manager.using(links.db).filter(**{f"{relation.target_key}__in": own.values(relation.through_target)})
+
+
+def holding_of(relation: RelationInfo, row: models.Model, writer: Writing) -> Holding:
+    if relation.through is not None and not relation.through_auto_created:
+        return ByModel(relation, row, writer)
+    return HOLDINGS[relation.kind](relation, row, writer.using)
 
 
 def _by_foreign_key(relation: RelationInfo, row: models.Model, using: str) -> Holding:

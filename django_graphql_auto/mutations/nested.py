@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.finding import Finder, each_path
-from django_graphql_auto.mutations.holding import Holding, holding_of
+from django_graphql_auto.mutations.holding import Between, Holding, holding_of
 from django_graphql_auto.mutations.records import Form, GenericLink, Given, InputError, Link, Path, Rejected
 from django_graphql_auto.mutations.rows import Attached, RowWriter
 from django_graphql_auto.mutations.rules import Rules
@@ -120,7 +120,7 @@ class Writer:
     def _hang(self, form: Form, row: models.Model, hanging: Mapping[str, Operands], path: Path) -> None:
         for name, operands in hanging.items():
             link = form.links[name]
-            place = Place(self, self.form(link.target), holding_of(link.relation, row, self.using), not link.relation.to_many)
+            place = Place(self, self.form(link.target), holding_of(link.relation, row, self), not link.relation.to_many)
             for operation, act in TO_MANY.items():
                 if operation in operands:
                     act(place, operands[operation], (*path, link.name, operation))
@@ -220,13 +220,24 @@ class Place:
             raise Rejected(InputError(path, "NOT_FOUND", "There is nothing here."))
         return self.writer.finder.relocked(self.form, rows, [path] * len(rows), action)
 
-    def take(self, row: models.Model, path: Path, new: bool = False) -> None:
-        self.holding.take(self.writer, self.form, row, path)
+    def between(self, each: Any, at: Path) -> Between:
+        """What an element says of the row between."""
+        given = each.get("through") if self.holding.between else None
+        return Between(given or {}, (*at, "through"))
 
-    def create(self, given: Given, path: Path) -> None:
+    def parted(self, each: Any, at: Path, name: str) -> tuple[Any, Path, Between]:
+        """An element that says nothing but one thing, or this beside what it says of the row between."""
+        if not self.holding.between:
+            return each, at, self.between(each, at)
+        return each[name], (*at, name), self.between(each, at)
+
+    def take(self, row: models.Model, path: Path, between: Between) -> None:
+        self.holding.take(self.writer, self.form, row, path, between)
+
+    def create(self, given: Given, path: Path, between: Between) -> None:
         row = self.writer.create(self.form, given, path, self.holding.attached)
         if not self.holding.attached:
-            self.holding.take(self.writer, self.form, row, path)
+            self.take(row, path, between)
 
 
 def _named(place: Place, operand: Any, path: Path, action: str) -> list[tuple[models.Model, Path]]:
@@ -249,17 +260,17 @@ def _delete_many(place: Place, operand: Any, path: Path) -> None:
 
 def _set_many(place: Place, operand: Any, path: Path) -> None:
     """Only visible rows are let go: what a client can't see, it doesn't mean."""
-    paths = each_path(path, len(operand))
-    wanted = place.writer.finder.visible(place.form, operand, paths)
+    parts = [place.parted(each, at, "by") for each, at in place.each(operand, path)]
+    wanted = place.writer.finder.visible(place.form, [named for named, _, _ in parts], [at for _, at, _ in parts])
     visible = place.writer.rules.rows(place.form.model, "view").using(place.writer.using)
     present = {row.pk: row for row in visible.filter(pk__in=place.rows.values("pk")).order_by("pk")}
     keys = {row.pk for row in wanted}
     for key, row in present.items():
         if key not in keys:
             place.holding.release(place.writer, place.form, row, path)
-    for row, at in zip(wanted, paths, strict=True):
+    for row, (_, at, between) in zip(wanted, parts, strict=True):
         if row.pk not in present:
-            place.take(row, at)
+            place.take(row, at, between)
 
 
 def _update_many(place: Place, operand: Any, path: Path) -> None:
@@ -279,28 +290,28 @@ def _upsert_many(place: Place, operand: Any, path: Path) -> None:
             [row] = place.found([each["by"]], [(*at, "by")], "change")
             place.writer.update(place.form, row, each["update"], (*at, "update"))
         else:
-            place.create(each["create"], (*at, "create"))
+            place.create(each["create"], (*at, "create"), place.between(each, at))
 
 
 def _connect_many(place: Place, operand: Any, path: Path) -> None:
-    pairs = place.each(operand, path)
-    rows = place.writer.finder.visible(place.form, [named for named, _ in pairs], [at for _, at in pairs])
-    for row, (_, at) in zip(rows, pairs, strict=True):
-        place.take(row, at)
+    parts = [place.parted(each, at, "by") for each, at in place.each(operand, path)]
+    rows = place.writer.finder.visible(place.form, [named for named, _, _ in parts], [at for _, at, _ in parts])
+    for row, (_, at, between) in zip(rows, parts, strict=True):
+        place.take(row, at, between)
 
 
 def _connect_or_create_many(place: Place, operand: Any, path: Path) -> None:
     for each, at in place.each(operand, path):
         found = place.writer.finder.one_or_none(place.form, each["by"], (*at, "by"))
         if found:
-            place.take(found, (*at, "by"))
+            place.take(found, (*at, "by"), place.between(each, at))
         else:
-            place.create(each["create"], (*at, "create"))
+            place.create(each["create"], (*at, "create"), place.between(each, at))
 
 
 def _create_many(place: Place, operand: Any, path: Path) -> None:
-    for given, at in place.each(operand, path):
-        place.create(given, at)
+    for each, at in place.each(operand, path):
+        place.create(*place.parted(each, at, "create"))
 
 
 TO_MANY: Mapping[str, Callable[[Place, Any, Path], None]] = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models
 
 from django_graphql_auto.introspection.records import ModelInfo, RelationInfo
+from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import ModelOptions
 
@@ -47,6 +48,8 @@ class Member:
     on_update: bool = True
     required: bool = False
     """Whether a new row needs it: no default, not null, not blank."""
+    operators: str = ""
+    """The key of the operators that change its value, if there are any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +96,10 @@ class Form:
     """The columns that a row's version is told by: one that the project names, or all that are served."""
     served: Mapping[str, str] = field(default_factory=dict)
     """The names that callers know of all that they may read."""
+    operators_name: str = "change"
+    """What callers call the place where operators stand."""
+    by_operator: frozenset[str] = frozenset()
+    """In one write, the columns that operators change."""
 
     @property
     def model(self) -> type[models.Model]:
@@ -102,14 +109,34 @@ class Form:
         """Raises ``LookupError`` for what is no input of ``create`` or ``update``, whoever the caller is."""
         if unknown := given.keys() - self.names(operation):
             raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {self.info.label}.")
+        if operation == "create" and (changed := changes_of(given)):
+            raise LookupError(f"{', '.join(sorted(changed))}: a new row of {self.info.label} has nothing to be changed.")
+
+    def writing(self, given: Given) -> Form:
+        """The form of one write: what is wrong with a column is told where the caller has given it."""
+        changed = frozenset(changes_of(given))
+        return replace(self, by_operator=changed) if changed else self
+
+    def way_to(self, name: str) -> Path:
+        """Where in the input of this write a column or relation stands; nowhere, if callers don't know it."""
+        served = (self.served[name],) if name in self.served else ()
+        return (self.operators_name, *served) if name in self.by_operator and served else served
 
     def version_of(self, row: models.Model) -> str:
         return version_of(row, self.version, is_digest=self.options.version_field is None)
 
+    @property
+    def members(self) -> dict[str, Member | Link | GenericLink]:
+        return {**self.columns, **self.links, **self.generics}
+
     def names(self, operation: str) -> set[str]:
         """Django's names of what ``create`` or ``update`` may be given."""
-        members: dict[str, Member | Link | GenericLink] = {**self.columns, **self.links, **self.generics}
-        return {name for name, member in members.items() if (member.on_create if operation == "create" else member.on_update)}
+        return {name for name, member in self.members.items() if (member.on_create if operation == "create" else member.on_update)}
+
+
+def changes_of(given: Given) -> dict[str, Change]:
+    """What is given by operators."""
+    return {name: value for name, value in given.items() if isinstance(value, Change)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class RowWriter:
 
     def change(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> models.Model:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
+        form = form.writing(given)
         written = self._changed(form, row, given, attached, path)
         clean(form, row, written, stored_names(form), path)
         self._store(form, row, path)
@@ -68,6 +69,7 @@ class RowWriter:
 
     def altered(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
         """Changes a locked row that is then valid by itself and not stored; answers with the names of what changed."""
+        form = form.writing(given)
         written = self._changed(form, row, given, attached, path)
         clean_alone(form, row, written, path)
         return {*given, *attached, *form.options.set_on_update}

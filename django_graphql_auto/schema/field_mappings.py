@@ -106,7 +106,7 @@ def mapping_of(info: FieldInfo) -> FieldMapping:
     """The row of a column. A class of its own may also read values of its own; the row's scalar then decides how they are written."""
     found = known_class(info.field_class, FIELD_MAPPINGS)
     row = FIELD_MAPPINGS[found] if found else OTHER
-    if row.convert is None and not row.structure and _reads_otherwise(info.field_class, found):
+    if row.convert is None and not row.structure and reads_otherwise(info.field_class, found):
         return replace(row, convert=_PLAIN.get(row.scalar, row.scalar.serialize))
     return row
 
@@ -114,7 +114,7 @@ def mapping_of(info: FieldInfo) -> FieldMapping:
 _PLAIN: dict[GraphQLScalarType, Convert] = {GraphQLString: str, GraphQLInt: int, GraphQLFloat: float, GraphQLBoolean: bool}
 
 
-def _reads_otherwise(field_class: type[models.Field[Any, Any]], known: type | None) -> bool:
+def reads_otherwise(field_class: type[models.Field[Any, Any]], known: type | None) -> bool:
     """Whether a class between the column's own and its row's changes what the database gives."""
     own = takewhile(lambda candidate: candidate is not known, field_class.__mro__)
     return any("from_db_value" in vars(candidate) for candidate in own)

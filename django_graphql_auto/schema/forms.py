@@ -11,10 +11,13 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import field_of, look_at, way_back
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link, Member
+from django_graphql_auto.mutations.holding import keys_between
 from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
+from django_graphql_auto.schema.names import operators_field
+from django_graphql_auto.schema.operators import operators_of
 
 WRITES = frozenset({"create", "update", "delete"})
 NOT_INPUT = frozenset({"file", "image"})
@@ -27,15 +30,23 @@ def forms_of(entities: Entities) -> dict[type[models.Model], Form]:
     return {model: _settled(form, made) for model, form in made.items()}
 
 
+def between_of(relation: RelationInfo) -> type[models.Model] | None:
+    """The model of the project that stands between two others, where rows of it are what connects them."""
+    return None if relation.through_auto_created else relation.through
+
+
 def _settled(form: Form, forms: Mapping[type[models.Model], Form]) -> Form:
-    links = {name: link for name, link in form.links.items() if _can_be_written(link, forms[link.target])}
+    links = {name: link for name, link in form.links.items() if _can_be_written(link, forms)}
     settled = replace(form, links=links)
     empty = {operation for operation in ("create", "update") if not settled.names(operation)}
     return replace(settled, operations=form.operations - empty)
 
 
-def _can_be_written(link: Link, target: Form) -> bool:
-    """Where the other rows hold the key, they are what is written."""
+def _can_be_written(link: Link, forms: Mapping[type[models.Model], Form]) -> bool:
+    """Where the other rows hold the key, they are what is written; where rows stand between, these."""
+    target, between = forms[link.target], between_of(link.relation)
+    if between is not None:
+        return bool({"create", "delete"} & forms[between].operations)
     if link.relation.kind.has_column:
         return True
     if link.relation.kind is RelationKind.MANY_TO_MANY and field_of(link.relation) is not None:
@@ -52,7 +63,8 @@ def _form(entity: Entity, entities: Entities) -> Form:
     generics = {
         hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity.options, hop.relation.name)
     }
-    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served)
+    taken = {member.name for members in (columns, links, generics) for member in members.values()}
+    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served, operators_field(taken))
     return replace(form, operations=_operations(entity, form))
 
 
@@ -92,7 +104,7 @@ def is_kept(options: ModelOptions, name: str) -> bool:
 def _member(entity: Entity, column: Column) -> Member:
     info = column.info
     once = info.primary_key or info.name in entity.options.create_only_fields
-    return Member(column.name, on_update=not once, required=_is_required(info))
+    return Member(column.name, on_update=not once, required=_is_required(info), operators=operators_of(column))
 
 
 def _is_required(info: FieldInfo | RelationInfo) -> bool:
@@ -104,11 +116,22 @@ def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
     if relation.tree is not None or is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
         return False
     if relation.kind is RelationKind.MANY_TO_MANY:
-        plain = relation.through_auto_created and not relation.content_type_field and relation.editable
-        return plain and (field_of(relation) is not None or _is_owned_by_input(relation, entities[hop.target]))
+        if relation.content_type_field or not (relation.editable and _is_connected_by_input(relation, entities)):
+            return False
+        return field_of(relation) is not None or _is_owned_by_input(relation, entities[hop.target])
     if relation.kind.has_column:
         return relation.editable
     return not relation.child_link and _is_held_by_input(relation, entities[hop.target])
+
+
+def _is_connected_by_input(relation: RelationInfo, entities: Entities) -> bool:
+    """Whether rows between, if they are a model's own, can be made of what is served. A symmetrical relation needs two of them."""
+    if (between := between_of(relation)) is None:
+        return True
+    if between not in entities or relation.symmetrical:
+        return False
+    keys = {hop.relation.name: hop.relation for hop in entities[between].hops.values()}
+    return all(name in keys and keys[name].editable and not is_kept(entities[between].options, name) for name in keys_between(relation))
 
 
 def _is_owned_by_input(relation: RelationInfo, target: Entity) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import inflection
 
@@ -19,7 +19,7 @@ RESERVED_TYPES = frozenset(
 """Type names that no model may take, beside what the build itself makes for other models."""
 GENERATED_SUFFIXES = tuple(
     "Aggregate AggregateGroup AggregateGroupKey AggregateOrderBy AggregateWhere AverageAggregate AverageOrderBy AverageWhere "
-    "BulkPayload BulkResult Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge "
+    "BulkPayload BulkResult ChangeInput Column ColumnComparison Connection CreateInput DeviationAggregate DistinctCountAggregate Edge "
     "ExtremeAggregate ExtremeOrderBy ExtremeWhere Filter GroupBy Interface Key KeyInput OrderBy Payload Preset SumAggregate "
     "SumOrderBy SumWhere ToManyWhere UniqueBy UpdateInput Where".split()
 )
@@ -106,6 +106,11 @@ def column_field(name: str, is_key: bool = False) -> str:
     if made in ("id", "pk") and not is_key:
         return f"{made}Value"
     return made
+
+
+def operators_field(taken: Collection[str]) -> str:
+    """The field of an input where operators stand. No column's name ends like the other one."""
+    return "change_" if "change" in taken else "change"
 
 
 def choices_enum(type_name: str, field: str) -> str:

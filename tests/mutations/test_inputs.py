@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from django_graphql_auto.schema.build import build_schema
+from django_graphql_auto.schema.names import operators_field
 from tests.apps.shop.models import Product
 
 
@@ -54,7 +56,50 @@ def test_every_column_that_may_be_written_is_input_of_its_own_type(inputs):
         "sized": "ColumnsSizedChoices",
     }
     updated = inputs("ColumnsUpdateInput", "everything.columns")
-    assert updated == {name: kind.rstrip("!") for name, kind in created.items()}
+    assert updated == {name: kind.rstrip("!") for name, kind in created.items()} | {"change": "ColumnsChangeInput"}
+
+
+def test_numbers_durations_and_json_have_operators_that_all_models_share(inputs):
+    assert inputs("ColumnsChangeInput", "everything.columns") == {
+        "small": "IntChangeOperators",
+        "integer": "IntChangeOperators",
+        "big": "BigIntChangeOperators",
+        "positiveSmall": "IntChangeOperators",
+        "positive": "IntChangeOperators",
+        "positiveBig": "BigIntChangeOperators",
+        "real": "FloatChangeOperators",
+        "decimal": "DecimalChangeOperators",
+        "duration": "DurationChangeOperators",
+        "json": "JSONChangeOperators",
+        "counted": "IntChangeOperators",
+    }
+    assert inputs("IntChangeOperators", "everything.columns") == {"increment": "Int", "multiply": "Int"}
+    assert inputs("JSONChangeOperators", "everything.columns") == {
+        "append": "JSON",
+        "prepend": "JSON",
+        "deleteKey": "String",
+        "deleteAtPath": "[String!]",
+    }
+
+
+def test_a_model_without_numbers_has_no_operators(inputs):
+    assert "change" not in inputs("BrandUpdateInput", "shop.brand")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Arrays are PostgreSQL's.")
+def test_lists_and_maps_of_postgresql_have_operators(inputs):
+    assert inputs("ShelfChangeInput", "everything.shelf") == {
+        "labels": "StringListChangeOperators",
+        "grid": "IntListListChangeOperators",
+        "attributes": "HStoreChangeOperators",
+    }
+    assert inputs("IntListListChangeOperators", "everything.shelf") == {"append": "[[Int]!]", "prepend": "[[Int]!]"}
+    assert inputs("HStoreChangeOperators", "everything.shelf") == {"append": "JSON", "deleteKey": "String"}
+
+
+def test_operators_make_room_for_a_column_of_their_name():
+    assert operators_field({"name", "price"}) == "change"
+    assert operators_field({"name", "change"}) == "change_"
 
 
 def test_relations_are_inputs_of_what_is_to_be_done(inputs):
@@ -62,7 +107,23 @@ def test_relations_are_inputs_of_what_is_to_be_done(inputs):
     assert created["country"] == "CountryWithoutPeopleOneInCreate!"
     assert created["boss"] == "PersonWithoutStaffOneInCreate"
     assert {"friends", "follows", "followers", "apprenticeships"} <= created.keys()
-    assert {"mentors", "pupils", "oldCountry", "account", "ancestors"}.isdisjoint(created)
+    assert {"oldCountry", "account", "ancestors"}.isdisjoint(created)
+
+
+def test_a_relation_by_rows_of_a_model_takes_these_rows_columns(inputs):
+    served = ("everything.person", "everything.country", "everything.mentorship")
+    created = inputs("PersonCreateInput", *served)
+    assert created["mentors"] == "PersonLinkedByMentorshipWithoutPupilsManyInCreate"
+    assert inputs(created["mentors"], *served)["connect"] == "[PersonLinkedByMentorshipWithoutPupilsConnect!]"
+    assert inputs("PersonLinkedByMentorshipWithoutPupilsConnect", *served) == {
+        "by": "PersonUniqueBy!",
+        "through": "MentorshipCreateInputWithoutMentorPupil!",
+    }
+    assert inputs("MentorshipCreateInputWithoutMentorPupil", *served) == {
+        "since": "Date!",
+        "witness": "PersonWithoutWitnessedOneInCreate!",
+    }
+    assert "mentors" not in inputs("PersonCreateInput", "everything.person", "everything.country"), "the rows between aren't served"
 
 
 def test_the_operations_on_a_relation_are_those_that_its_columns_and_models_allow(inputs):

@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Q
 from django.db.models.signals import post_save
 
+from django_graphql_auto import ModelOptions, computed
 from django_graphql_auto.testing import assert_error_code, assert_statements, captured_statements
 from tests.apps.shop.models import Book, Brand, Product, Review, Supplier, Tag
 from tests.mutations.writing import ERRORS, payload, user_who_may
@@ -194,3 +195,13 @@ def test_every_row_of_a_bulk_write_is_charged(api, shop, boss):
         assert_error_code(api(CREATE, inputs=[{"name": f"b{number}"} for number in range(1000)]), "LIMIT_EXCEEDED")
     assert not any("INSERT" in sql for sql in statements)
     assert Review.objects.count() == 4
+
+
+def test_fields_computed_in_python_are_answered_of_several_rows(api, declare):
+    @computed(requires=["name"])
+    def loud(self: ModelOptions, tag: Tag) -> str:
+        return tag.name.upper()
+
+    declare(Tag, loud=loud)
+    document = 'mutation { createTags(inputs: [{name: "a"}, {name: "b"}]) { results { tag { loud } errors { code } } } }'
+    assert [result["tag"]["loud"] for result in payload(api(document))["results"]] == ["A", "B"]

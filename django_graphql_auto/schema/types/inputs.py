@@ -11,6 +11,7 @@ from django_graphql_auto.mutations import GenericLink, Link, Member
 from django_graphql_auto.schema.entities import Column, Entity
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.types.changes import GIVEN, change_input, merged
 from django_graphql_auto.schema.types.columns import input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.nested_inputs import generic_input, link_input
@@ -18,12 +19,12 @@ from django_graphql_auto.schema.types.nested_inputs import generic_input, link_i
 Fields = dict[str, GraphQLInputField]
 
 
-def create_input(factory: TypeFactory, entity: Entity, without: str = "") -> GraphQLInputObjectType:
-    """``ProductCreateInput``. ``without`` names the relation that is written from the other side."""
+def create_input(factory: TypeFactory, entity: Entity, *without: str) -> GraphQLInputObjectType:
+    """``ProductCreateInput``. ``without`` names the relations that are written from the other side."""
     return _input(factory, entity, "create", without)
 
 
-def update_input(factory: TypeFactory, entity: Entity, without: str = "") -> GraphQLInputObjectType:
+def update_input(factory: TypeFactory, entity: Entity, *without: str) -> GraphQLInputObjectType:
     """``ProductUpdateInput``: what is absent stays as it is, null empties a column."""
     return _input(factory, entity, "update", without)
 
@@ -31,18 +32,22 @@ def update_input(factory: TypeFactory, entity: Entity, without: str = "") -> Gra
 DESCRIPTIONS = {"create": "A new {}.", "update": "What changes in a {}: what is absent stays as it is."}
 
 
-def _input(factory: TypeFactory, entity: Entity, operation: str, without: str) -> GraphQLInputObjectType:
-    ending = f"Without{pascal_case(factory.forms[entity.model].served[without])}" if without else ""
+def _input(factory: TypeFactory, entity: Entity, operation: str, without: tuple[str, ...]) -> GraphQLInputObjectType:
+    served = factory.forms[entity.model].served
+    ending = "Without" + "".join(pascal_case(served[name]) for name in without) if without else ""
     return factory.once(
         f"{entity.stem}{operation.capitalize()}Input{ending}",
         (entity, operation, without),
         lambda name: GraphQLInputObjectType(
-            name, lambda: _fields(factory, entity, operation, without), description=DESCRIPTIONS[operation].format(entity.info.verbose_name)
+            name,
+            lambda: _fields(factory, entity, operation, without),
+            description=DESCRIPTIONS[operation].format(entity.info.verbose_name),
+            out_type=merged if operation == "update" else None,
         ),
     )
 
 
-def _fields(factory: TypeFactory, entity: Entity, operation: str, without: str) -> Fields:
+def _fields(factory: TypeFactory, entity: Entity, operation: str, without: tuple[str, ...]) -> Fields:
     form = factory.forms[entity.model]
     fields = {
         member.name: _column(factory, column, member, operation)
@@ -52,13 +57,15 @@ def _fields(factory: TypeFactory, entity: Entity, operation: str, without: str) 
     fields |= {
         link.name: made
         for name, link in form.links.items()
-        if name != without and _is_on(link, operation) and (made := _link(factory, link, operation))
+        if name not in without and _is_on(link, operation) and (made := _link(factory, link, operation))
     }
     fields |= {
         generic.name: _generic(factory, entity, generic, operation)
         for name, generic in form.generics.items()
-        if name != without and _is_on(generic, operation)
+        if name not in without and _is_on(generic, operation)
     }
+    if operation == "update" and (changes := change_input(factory, entity)):
+        fields[form.operators_name] = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
     return fields
 
 

@@ -11,13 +11,15 @@ from graphql import GraphQLBoolean, GraphQLID, GraphQLInputField, GraphQLInputOb
 from django_graphql_auto.introspection import field_of, way_back
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link
-from django_graphql_auto.mutations.holding import held_by
+from django_graphql_auto.mutations.holding import held_by, keys_between
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.forms import between_of
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
 
-MakeInput = Callable[[TypeFactory, Entity, str], GraphQLInputObjectType]
+MakeInput = Callable[..., GraphQLInputObjectType]
+"""From the factory, the entity and the names of what is left out."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,23 @@ class Site:
         return not self.link.relation.to_many
 
     def input(self, operation: str) -> Any:
-        return GraphQLNonNull(self.inputs[operation](self.factory, self.target, self.without))
+        return GraphQLNonNull(self.inputs[operation](self.factory, self.target, *filter(None, [self.without])))
+
+    @property
+    def between(self) -> Form | None:
+        """The form of the rows that connect the two, where they are a model's own."""
+        model = between_of(self.link.relation)
+        return None if model is None else self.factory.forms[model]
+
+    def through(self, required: bool = True) -> Any:
+        """The input of such a row; None where nothing of it can be given."""
+        assert self.between is not None
+        keys = sorted(keys_between(self.link.relation))
+        members = {name: member for name, member in self.between.members.items() if member.on_create and name not in keys}
+        if not members:
+            return None
+        kind = self.inputs["create"](self.factory, self.factory.entity(self.between.model), *keys)
+        return GraphQLNonNull(kind) if required and any(member.required for member in members.values()) else kind
 
     def by(self) -> Any:
         return GraphQLNonNull(unique_by_type(self.factory, self.target))
@@ -101,7 +119,8 @@ def _name(site: Site) -> str:
 def _stem(site: Site) -> str:
     ending = f"Without{pascal_case(site.form.served[site.without])}" if site.without else ""
     kind = {RelationKind.GENERIC_RELATION: "Generic", RelationKind.MANY_TO_MANY: "Linked"}.get(site.link.relation.kind, "")
-    return f"{site.target.stem}{kind}{ending}"
+    by = f"By{site.factory.entity(site.between.model).stem}" if site.between else ""
+    return f"{site.target.stem}{kind}{by}{ending}"
 
 
 def way_back_of(factory: TypeFactory, link: Link) -> str:
@@ -122,7 +141,7 @@ def _list(kind: Any) -> GraphQLList[Any]:
 def _part(site: Site, ending: str, fields: Callable[[], dict[str, Any]]) -> Any:
     """An input of one operation that takes several things."""
     name = f"{_stem(site)}{ending}"
-    owner = (site.link.target, site.without, ending)
+    owner = (site.link.target, between_of(site.link.relation), site.without, ending)
     make = site.factory.once(
         name,
         owner,
@@ -131,8 +150,28 @@ def _part(site: Site, ending: str, fields: Callable[[], dict[str, Any]]) -> Any:
     return GraphQLNonNull(make)
 
 
+def _beside_through(site: Site, ending: str, fields: Callable[[], dict[str, Any]], required: bool = True) -> Any:
+    """The same, with what may be given of the row between, where there is one."""
+    between = site.through(required) if site.between else None
+    return _part(site, ending, lambda: {**fields(), **({"through": between} if between else {})})
+
+
+def _by(site: Site) -> Any:
+    """A row that is there."""
+    return site.by() if site.between is None else _beside_through(site, "Connect", lambda: {"by": site.by()})
+
+
+def _by_or_not(site: Site) -> Any:
+    """A row that may be connected already: then nothing is needed of the row between."""
+    return site.by() if site.between is None else _beside_through(site, "Set", lambda: {"by": site.by()}, required=False)
+
+
+def _new(site: Site) -> Any:
+    return site.input("create") if site.between is None else _beside_through(site, "Create", lambda: {"create": site.input("create")})
+
+
 def _connect_or_create(site: Site) -> Any:
-    return _part(site, "ConnectOrCreate", lambda: {"by": site.by(), "create": site.input("create")})
+    return _beside_through(site, "ConnectOrCreate", lambda: {"by": site.by(), "create": site.input("create")})
 
 
 def _update(site: Site) -> Any:
@@ -140,7 +179,7 @@ def _update(site: Site) -> Any:
 
 
 def _upsert(site: Site) -> Any:
-    return _part(site, "UpsertBy", lambda: {"by": site.by(), "create": site.input("create"), "update": site.input("update")})
+    return _beside_through(site, "UpsertBy", lambda: {"by": site.by(), "create": site.input("create"), "update": site.input("update")})
 
 
 def _is_update(site: Site) -> bool:
@@ -149,6 +188,8 @@ def _is_update(site: Site) -> bool:
 
 def _may_take(site: Site) -> bool:
     """Whether rows may be hung here: where they hold the key themselves, that changes them."""
+    if site.between:
+        return "create" in site.between.operations
     if _changes_nothing_there(site):
         return True
     many = site.link.relation.kind is RelationKind.MANY_TO_MANY
@@ -162,6 +203,8 @@ def _changes_nothing_there(site: Site) -> bool:
 
 def _may_release(site: Site) -> bool:
     relation = site.link.relation
+    if site.between:
+        return "delete" in site.between.operations
     if relation.kind.has_column:
         return relation.null
     if relation.kind is RelationKind.MANY_TO_MANY:
@@ -201,10 +244,10 @@ TO_ONE: tuple[NestedOperation, ...] = (
     ),
 )
 TO_MANY: tuple[NestedOperation, ...] = (
-    NestedOperation("create", _may_create, lambda site: site.input("create")),
-    NestedOperation("connect", _may_take, lambda site: site.by()),
+    NestedOperation("create", _may_create, _new),
+    NestedOperation("connect", _may_take, _by),
     NestedOperation("connectOrCreate", lambda site: _may_take(site) and _may_create(site), _connect_or_create),
-    NestedOperation("set", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
+    NestedOperation("set", lambda site: _is_update(site) and _may_take(site) and _may_release(site), _by_or_not),
     NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
     NestedOperation("update", lambda site: _is_update(site) and site.serves("update"), _update),
     NestedOperation("upsert", lambda site: _is_update(site) and site.serves("update") and _may_create(site), _upsert),

@@ -259,6 +259,44 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "Prices go up by five per cent",
+        "Each row is changed by its own value, on a locked row: nobody's change is lost, and validators see the result.",
+        """mutation RaisePrices {
+  updatePrices(
+    where: {priceList: {isPublic: {eq: true}}, variant: {pk: {lte: "5"}}}
+    set: {change: {amount: {multiply: "1.05"}}}
+    atMost: 100
+    dryRun: true
+  ) {
+    count
+    results { price { formatted variant { sku } } }
+    errors { path code message }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
+        "A part for a vehicle",
+        "The fitment between the two comes along: where, how many, and what to mind. It is validated as any other row.",
+        """mutation Fit {
+  updateVehicle(
+    id: "1"
+    dryRun: true
+    input: {parts: {create: [{
+      create: {number: "FJ-2", name: "Fjord Disc", slug: "fjord-disc", brand: {connect: {id: "1"}}, category: {connect: {id: "1"}}}
+      through: {position: FRONT, quantity: 2, notes: "Replace both sides."}
+    }]}}
+  ) {
+    vehicle {
+      fullName
+      parts(where: {number: {eq: "FJ-2"}}, first: 1) { edges { through { position quantity notes } node { number name } } }
+    }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {
