@@ -77,6 +77,7 @@ FIELD_NAME = Kind(
     "a GraphQL name, or None",
     lambda value: value is None or (isinstance(value, str) and value.isascii() and value.isidentifier() and value[:2] != "__"),
 )
+HEADER = Kind("the name of a header, or None", lambda value: value is None or (isinstance(value, str) and bool(value.strip())))
 MODULE = Kind("a module name", lambda value: isinstance(value, str) and value.isidentifier())
 
 # fmt: off
@@ -141,6 +142,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_WAIT_SECONDS", 5, COUNT, "How long a request waits for one of these threads before it is told to come back."),
     Setting("REPORT_COST", None, FLAG, "Whether everybody sees `extensions.cost`; staff always does. Follows DEBUG.", follows_debug=True),
     Setting("DEBUG_ANSWERS", None, FLAG, "Whether plan, SQL and times are answered; without DEBUG only to staff.", follows_debug=True),
+    Setting("AUDIT_DAYS", None, COUNT_OR_NONE, "Days that audit entries are kept; None: for ever."),
+    Setting("AUDIT_REMOTE_ADDRESS", False, FLAG, "Whether audit entries tell where a request came from."),
+    Setting("AUDIT_REQUEST_ID_HEADER", None, HEADER, "The header whose value is a request's id in audit entries; None: one is made."),
     Setting("ANALYSE_QUERIES", None, FLAG, "Whether lazy loads and missing indexes are logged; follows DEBUG.", follows_debug=True),
 )
 # fmt: on

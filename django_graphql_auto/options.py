@@ -38,6 +38,8 @@ class ModelOptions:
     exclude: Sequence[str] = ()
     include_secret: Sequence[str] = ()
     """Columns whose name says secret (``*token*`` …) and that are served all the same."""
+    personal_fields: Sequence[str] = ()
+    """Columns and relations that tell of a person: the audit trail says that they changed, never what they held."""
     operations: Collection[str] = OPERATIONS
     """What is served of the model, as far as the user's permissions go."""
     readonly_fields: Sequence[str] = ()

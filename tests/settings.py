@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     *(["django.contrib.postgres"] if DATABASE == "postgresql" else []),
     *(["taggit"] if find_spec("taggit") else []),
     "django_graphql_auto",
+    "tests.apps.quiet_audit.QuietAuditConfig",
     *(f"tests.apps.{name}" for name in TEST_APPS),
 ]
 # Apps without migrations are made first, so what their foreign keys lead to must have none either.

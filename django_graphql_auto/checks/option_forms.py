@@ -72,6 +72,7 @@ FORMS: tuple[Form, ...] = (
             "fields",
             "exclude",
             "include_secret",
+            "personal_fields",
             "search_fields",
             "filter_fields",
             "order_fields",

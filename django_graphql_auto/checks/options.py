@@ -53,7 +53,7 @@ def unknown_members(registry: Registry) -> Iterator[Finding]:
 
 _WITH_EXPRESSIONS = ("filter_fields", "order_fields")
 _MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
-    **dict.fromkeys(("fields", "exclude", "filter_fields", "order_fields"), names),
+    **dict.fromkeys(("fields", "exclude", "personal_fields", "filter_fields", "order_fields"), names),
     **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update"), names),
     **dict.fromkeys(("include_secret", "regex_fields", "enum_fields"), columns),
 }

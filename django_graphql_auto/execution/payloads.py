@@ -19,7 +19,7 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.rules import RequestRules
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.introspection import instance_key
-from django_graphql_auto.mutations import InputError, Outcome, Report, perform
+from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import RootWrite
@@ -68,7 +68,8 @@ class Writing:
     plans: Mapping[int, Plan] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = RequestRules(self.run.scopes, self.planner.built.forms)
+        occasion = Occasion(self.node.name.value, self.run.request)
+        self.rules = RequestRules(self.run.scopes, self.planner.built.forms, occasion)
         self._refuse_forbidden()
         if "where" in self.arguments:
             _refuse_absent_variables(self.node, self.run.variables)

@@ -15,7 +15,7 @@ from django_graphql_auto.execution.conditions import Conditions
 from django_graphql_auto.execution.keys import given_key
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.values import key_of_id, parse_key
-from django_graphql_auto.mutations import Form
+from django_graphql_auto.mutations import Form, Occasion
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.live import current_schema
@@ -42,8 +42,8 @@ def rules_for(user: Any) -> RequestRules:
 class RequestRules:
     """One request's rules. A model permission is asked for writes always: no policy opens them to strangers."""
 
-    def __init__(self, scopes: Scopes, forms: Mapping[Model, Form]) -> None:
-        self.access = scopes.access
+    def __init__(self, scopes: Scopes, forms: Mapping[Model, Form], occasion: Occasion | None = None) -> None:
+        self.access, self.occasion = scopes.access, occasion or Occasion()
         self._forms, self._entities = forms, scopes.entities
         self._scopes = {scopes.access.action: scopes}
 

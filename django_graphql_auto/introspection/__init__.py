@@ -6,7 +6,8 @@ from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.plainness import deletes_plainly, renewed, stores_plainly
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
-from django_graphql_auto.introspection.relations import field_of, way_back
+from django_graphql_auto.introspection.relations import declared_through, field_of, way_back
+from django_graphql_auto.introspection.values import concrete, values_of
 
 __all__ = [
     "ChoiceInfo",
@@ -19,6 +20,8 @@ __all__ = [
     "column_field",
     "column_path",
     "compared_field",
+    "concrete",
+    "declared_through",
     "deletes_plainly",
     "field_of",
     "forget",
@@ -33,5 +36,6 @@ __all__ = [
     "relations_along",
     "renewed",
     "stores_plainly",
+    "values_of",
     "way_back",
 ]

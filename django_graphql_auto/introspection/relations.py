@@ -30,6 +30,12 @@ def field_of(relation: RelationInfo) -> Any:
     return None if found is None or _is_reverse(found) else found
 
 
+def declared_through(through: Model) -> RelationInfo | None:
+    """The many-to-many relation that Django made a table for, as its own model declares it."""
+    owner: Any = through._meta.auto_created
+    return next((each for each in relations_of(owner) if each.through is through and field_of(each) is not None), None) if owner else None
+
+
 def way_back(relation: RelationInfo) -> str:
     """The name, on the other model, of the same relation seen from there; empty where it has none."""
     if relation.target is None or relation.tree is not None:

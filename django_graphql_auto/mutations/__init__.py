@@ -1,9 +1,10 @@
 """Django only: the writes. A write is an object (check, clean, store, report) that knows no HTTP and no GraphQL."""
 
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, UpdateMany
+from django_graphql_auto.mutations.changes import Listener, RowChange, Written, subscribe, unsubscribe
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Outcome, Rejected, Report
-from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.rules import Occasion, Rules
 from django_graphql_auto.mutations.writes import Call, Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
@@ -18,14 +19,20 @@ __all__ = [
     "GenericLink",
     "InputError",
     "Link",
+    "Listener",
     "Member",
+    "Occasion",
     "Outcome",
     "Rejected",
     "Report",
+    "RowChange",
     "Rules",
     "Update",
     "UpdateMany",
     "Upsert",
     "Write",
+    "Written",
     "perform",
+    "subscribe",
+    "unsubscribe",
 ]

@@ -58,7 +58,10 @@ class CreateMany:
             return outcomes if self.policy is ErrorPolicy.REJECT_EVERYTHING else None
         rows = [outcome.row for outcome in outcomes if outcome.row is not None]
         store = partial(form.model._base_manager.using(writer.using).bulk_create, rows)
-        return outcomes if _stored(writer, form, store, rows, "add") else None
+        if not _stored(writer, form, store, rows, "add"):
+            return None
+        writer.rows.notes.made(rows)
+        return outcomes
 
     def _alone(self, writer: Writer, form: Form, given: Given, place: int) -> Outcome:
         path = (*INPUTS, str(place))
@@ -113,7 +116,7 @@ class DeleteMany:
         rows = _matching(writer, form, self.where, "delete", self.at_most)
         keys = [row.pk for row in rows]
         if deletes_plainly(form.model):
-            writer.rows.remove_all(form, keys, ("where",))
+            writer.rows.remove_all(form, rows, ("where",))
         else:
             for row in rows:
                 writer.rows.remove(form, row, ("where",))

@@ -9,6 +9,7 @@ from django.db import connections, models
 from django.db.models import Q, QuerySet
 
 from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.mutations.noting import Unheard
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
 
@@ -20,8 +21,8 @@ LARGEST = 2**63
 class Finder:
     """Finds rows on one database under one user's rules."""
 
-    def __init__(self, rules: Rules, using: str) -> None:
-        self.rules, self.using = rules, using
+    def __init__(self, rules: Rules, using: str, notes: Unheard) -> None:
+        self.rules, self.using, self.notes = rules, using, notes
 
     def lookups(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> list[Lookup]:
         """The conditions behind the names. Raises :class:`Rejected` for what names nothing."""
@@ -64,6 +65,7 @@ class Finder:
         rows = self._find(self._locking(form, action, among), lookups)
         if None in rows:
             self._refuse(form, rows, lookups, paths, action, among)
+        self.notes.seen(rows)
         return _all(form, rows, paths)
 
     def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int) -> list[models.Model]:
@@ -71,6 +73,7 @@ class Finder:
         rows = list(self._locking(form, action, among)[: most + 1])
         if len(rows) > most:
             raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+        self.notes.seen(rows)
         return rows
 
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
@@ -79,6 +82,7 @@ class Finder:
         found = self._find(self._locking(form, action, None), lookups)
         if None in found:
             self._refuse(form, found, lookups, paths, action, None)
+        self.notes.seen(found)
         return _all(form, found, paths)
 
     def outside(self, form: Form, rows: Sequence[models.Model], action: str) -> set[Any]:

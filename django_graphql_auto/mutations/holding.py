@@ -108,12 +108,18 @@ class ByTable:
         return _linked(self.relation, self.row, self.relation.through._base_manager.using(self.using))
 
     def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
-        self._require(writer, form, row, path)
+        self._touch(writer, form, row, path)
         getattr(self.row, self.relation.name).add(row)
 
     def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        self._require(writer, form, row, path)
+        self._touch(writer, form, row, path)
         getattr(self.row, self.relation.name).remove(row)
+
+    def _touch(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
+        self._require(writer, form, row, path)
+        assert self.relation.through is not None
+        declaring = [self.row, row] if self.relation.symmetrical else [self.row] if self.declared_here else [row]
+        writer.rows.notes.linking(self.relation.through, declaring)
 
     def _require(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
         if not self.declared_here:

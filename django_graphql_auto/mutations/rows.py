@@ -11,6 +11,7 @@ from django.db.models import ProtectedError, RestrictedError
 
 from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, stored_names
 from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
 
@@ -25,7 +26,8 @@ class RowWriter:
 
     def __init__(self, rules: Rules, using: str) -> None:
         self.rules, self.using = rules, using
-        self.finder = Finder(rules, using)
+        self.notes = notes_for(rules, using)
+        self.finder = Finder(rules, using, self.notes)
         self.storing: tuple[Form, models.Model, Path] | None = None
         """The row that the database was given last: it is asked about when a constraint breaks."""
 
@@ -39,6 +41,7 @@ class RowWriter:
         row, written, known = self._made(form, given, attached, path)
         clean(form, row, written, known, path)
         self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
+        self.notes.made([row])
         self.finder.require_within(form, row, "add", path)
         return row
 
@@ -83,13 +86,15 @@ class RowWriter:
 
     def remove(self, form: Form, row: models.Model, path: Path) -> None:
         """Deletes a locked row, and what Django deletes with it."""
+        self.notes.removing([row])
         with self._deleting(form, path):
             row.delete(using=self.using)
 
-    def remove_all(self, form: Form, keys: Sequence[Any], path: Path) -> None:
+    def remove_all(self, form: Form, rows: Sequence[models.Model], path: Path) -> None:
         """The same for several rows at once."""
+        self.notes.removing(rows)
         with self._deleting(form, path):
-            form.model._base_manager.using(self.using).filter(pk__in=keys).delete()
+            form.model._base_manager.using(self.using).filter(pk__in=[row.pk for row in rows]).delete()
 
     @contextmanager
     def _deleting(self, form: Form, path: Path) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import models
@@ -13,10 +14,19 @@ from django_graphql_auto.mutations.records import Form
 Model = type[models.Model]
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a write is done for: the name that its caller has for it, and the request that asked, where there is one."""
+
+    field: str = ""
+    request: Any = None
+
+
 class Rules(Protocol):
     """One user's rules. ``action`` is one of ``view``, ``add``, ``change`` and ``delete``."""
 
     access: Access
+    occasion: Occasion
 
     def may(self, model: Model, action: str) -> bool:
         """Whether the user has the model's permission for the action."""

@@ -158,6 +158,7 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
             if before_undoing is not None:
                 before_undoing(report)
                 raise _Undone
+            _tell(writer)
             writer.done = True
     except _Undone:
         return report
@@ -172,6 +173,17 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
             raise
         logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report
+
+
+class ListenerFailed(Exception):
+    """A listener's own rows were refused: no fault of the caller's input, and the write is undone."""
+
+
+def _tell(writer: Writer) -> None:
+    try:
+        writer.rows.notes.tell()
+    except (IntegrityError, DataError) as error:
+        raise ListenerFailed("What listens to writes could not store what it heard.") from error
 
 
 def _asked_again(writer: Writer) -> tuple[InputError, ...]:

@@ -1,0 +1,28 @@
+"""What a row holds, as plain values: those that Django's serializers write, so that they can be kept and compared."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from math import isfinite
+from typing import Any
+
+from django.db import models
+
+PLAIN = (str, bool, int, type(None))
+
+
+def values_of(row: models.Model) -> dict[str, Any]:
+    """The row's columns by field names. Nothing of it changes when the row does."""
+    return {field.name: _plain(field, row) for field in row._meta.concrete_fields}
+
+
+def _plain(field: Any, row: models.Model) -> Any:
+    value = field.value_from_object(row)
+    if isinstance(value, PLAIN) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return deepcopy(value) if isinstance(field, models.JSONField) else field.value_to_string(row)
+
+
+def concrete(model: type[models.Model]) -> type[models.Model]:
+    """The model whose rows a proxy's are."""
+    return model._meta.concrete_model or model
