@@ -4,7 +4,7 @@ from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
-from django_graphql_auto.introspection.plainness import deletes_plainly, renewed, stores_plainly
+from django_graphql_auto.introspection.plainness import deletes_plainly, links_plainly, renewed, stores_plainly
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 from django_graphql_auto.introspection.relations import declared_through, field_of, way_back
 from django_graphql_auto.introspection.values import concrete, values_of
@@ -30,6 +30,7 @@ __all__ = [
     "is_kin",
     "key_paths",
     "known_class",
+    "links_plainly",
     "look_at",
     "models_along",
     "reaches_many",

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connections, models
 from django.db.models import signals
 
+from django_graphql_auto.introspection.records import RelationInfo
+
 OVERRIDDEN = ("save", "save_base", "full_clean", "clean_fields", "validate_unique", "validate_constraints", "delete")
 SAVING = (signals.pre_save, signals.post_save)
 
@@ -23,6 +25,11 @@ def stores_plainly(model: type[models.Model], using: str) -> bool:
 
 def deletes_plainly(model: type[models.Model]) -> bool:
     return not _overrides(model, OVERRIDDEN[-1:])
+
+
+def links_plainly(relation: RelationInfo) -> bool:
+    """Whether a many-to-many relation's own ``add()`` does nothing with new pairs that ``bulk_create()`` on the table between does not."""
+    return relation.through_auto_created and not relation.symmetrical and not signals.m2m_changed.has_listeners(relation.through)
 
 
 def _overrides(model: type[models.Model], names: tuple[str, ...]) -> bool:

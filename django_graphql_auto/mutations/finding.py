@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections, models
@@ -137,13 +137,13 @@ class Finder:
     def _find(self, rows: QuerySet[Any], lookups: Sequence[Lookup]) -> list[models.Model | None]:
         """One statement per set of names."""
         found: dict[tuple[tuple[str, Any], ...], models.Model] = {}
-        for names, group in _by_names(lookups).items():
+        for names, group in _by_names({tuple(lookup.items()): lookup for lookup in lookups}.values()).items():
             for row in rows.filter(_condition(names, group)) if group else ():
                 found[tuple((name, getattr(row, name)) for name in names)] = row
         return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
 
 
-def _by_names(lookups: Sequence[Lookup]) -> Mapping[tuple[str, ...], list[Lookup]]:
+def _by_names(lookups: Iterable[Lookup]) -> Mapping[tuple[str, ...], list[Lookup]]:
     groups: dict[tuple[str, ...], list[Lookup]] = {}
     for lookup in lookups:
         groups.setdefault(tuple(lookup), [])

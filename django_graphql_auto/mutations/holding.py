@@ -3,38 +3,18 @@ class per way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import QuerySet
 
-from django_graphql_auto.introspection import field_of, look_at
+from django_graphql_auto.introspection import field_of, links_plainly, look_at
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
-from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.records import Form, Given, Path
-from django_graphql_auto.mutations.rows import Attached, RowWriter
-from django_graphql_auto.mutations.rules import Rules
-
-
-class Writing(Protocol):
-    """The part of a writer that is needed to change what hangs on a row."""
-
-    rules: Rules
-    using: str
-    rows: RowWriter
-
-    @property
-    def finder(self) -> Finder: ...
-
-    def form(self, model: type[models.Model]) -> Form: ...
-
-    def create(self, form: Form, given: Given, path: Path, attached: Attached | None = None) -> models.Model: ...
-
-    def update(self, form: Form, row: models.Model, given: Given, path: Path, attached: Attached | None = None) -> models.Model: ...
-
-    def delete(self, form: Form, row: models.Model, path: Path) -> None: ...
+from django_graphql_auto.mutations.rows import Attached
+from django_graphql_auto.mutations.writing import Wanted, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +23,21 @@ class Between:
 
     given: Given
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that shall hang somewhere."""
+
+    holding: Any
+    """All that are taken together are of one relation, so these are of one class."""
+    row: models.Model
+    path: Path
+    between: Between
+
+    @property
+    def ends(self) -> tuple[Any, Any]:
+        return self.holding.row.pk, self.row.pk
 
 
 class Holding(Protocol):
@@ -59,11 +54,12 @@ class Holding(Protocol):
     def rows(self) -> QuerySet[Any]:
         """All rows that hang here, hidden ones included."""
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
-        """Hangs a visible row here."""
+    @staticmethod
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+        """Hangs visible rows where they shall hang, perhaps on several rows; ``fresh`` tells that none of them can hang there yet."""
 
-    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        """Lets a visible row go."""
+    def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """Lets visible rows go."""
 
 
 class ByKey:
@@ -79,13 +75,14 @@ class ByKey:
     def rows(self) -> QuerySet[Any]:
         return self.target._base_manager.using(self.using).filter(**self.attached)
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
-        [locked] = writer.finder.relocked(form, [row], [path], "change")
-        writer.update(form, locked, {}, path, self.attached)
+    @staticmethod
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+        locked = writer.finder.relocked(form, [each.row for each in taken], [each.path for each in taken], "change")
+        writer.update_each(form, locked, [Wanted({}, each.path, each.holding.attached) for each in taken])
 
-    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        [locked] = writer.finder.relocked(form, [row], [path], "change")
-        writer.update(form, locked, {}, path, dict.fromkeys(self.attached))
+    def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        locked = writer.finder.relocked(form, rows, paths, "change")
+        writer.update_each(form, locked, [Wanted({}, path, dict.fromkeys(self.attached)) for path in paths])
 
 
 class ByTable:
@@ -107,24 +104,50 @@ class ByTable:
         assert self.relation.through is not None
         return _linked(self.relation, self.row, self.relation.through._base_manager.using(self.using))
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
-        self._touch(writer, form, row, path)
-        getattr(self.row, self.relation.name).add(row)
+    @staticmethod
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+        for holding, several in _by_holding(taken).items():
+            holding.touch(writer, form, [each.row for each in several], [each.path for each in several])
+        relation = taken[0].holding.relation
+        if fresh and links_plainly(relation):
+            relation.through._base_manager.using(writer.using).bulk_create(map(_link, _distinct(taken)))
+            return
+        for holding, several in _by_holding(taken).items():
+            getattr(holding.row, relation.name).add(*(each.row for each in several))
 
-    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        self._touch(writer, form, row, path)
-        getattr(self.row, self.relation.name).remove(row)
+    def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        self.touch(writer, form, rows, paths)
+        getattr(self.row, self.relation.name).remove(*rows)
 
-    def _touch(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        self._require(writer, form, row, path)
+    def touch(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """What has to be before the links of these rows change."""
+        if not self.declared_here:
+            for path in paths:
+                writer.rows.require(form, "update", path)
+            writer.finder.relocked(form, rows, paths, "change")
         assert self.relation.through is not None
-        declaring = [self.row, row] if self.relation.symmetrical else [self.row] if self.declared_here else [row]
+        declaring = [self.row, *rows] if self.relation.symmetrical else [self.row] if self.declared_here else rows
         writer.rows.notes.linking(self.relation.through, declaring)
 
-    def _require(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        if not self.declared_here:
-            writer.rows.require(form, "update", path)
-            writer.finder.relocked(form, [row], [path], "change")
+
+def _link(taken: Taken) -> models.Model:
+    """The row of the table between."""
+    relation: Any = taken.holding.relation
+    keys = {relation.through_parent_key: getattr(taken.holding.row, relation.parent_key)}
+    link: models.Model = relation.through(**keys, **{relation.through_target: taken.row})
+    return link
+
+
+def _distinct(taken: Sequence[Taken]) -> list[Taken]:
+    """Each pair of rows once."""
+    return list({each.ends: each for each in taken}.values())
+
+
+def _by_holding(taken: Sequence[Taken]) -> dict[Any, list[Taken]]:
+    found: dict[Any, list[Taken]] = {}
+    for each in taken:
+        found.setdefault(each.holding, []).append(each)
+    return found
 
 
 class ByModel:
@@ -147,19 +170,23 @@ class ByModel:
     def rows(self) -> QuerySet[Any]:
         return _linked(self.relation, self.row, self.links)
 
-    def take(self, writer: Writing, form: Form, row: models.Model, path: Path, between: Between) -> None:
-        if not self._rows_between(row).exists():
-            writer.create(writer.form(self.model), between.given, between.path, self._keys(row))
+    @staticmethod
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+        new = [each for each in _distinct(taken) if fresh or not each.holding.rows_between(each.row).exists()]
+        if new:
+            own = writer.form(new[0].holding.model)
+            writer.create_each(own, [Wanted(each.between.given, each.between.path, each.holding.keys(each.row)) for each in new])
 
-    def release(self, writer: Writing, form: Form, row: models.Model, path: Path) -> None:
-        own, rows = writer.form(self.model), list(self._rows_between(row))
-        for found in writer.finder.relocked(own, rows, [path] * len(rows), "delete"):
-            writer.delete(own, found, path)
+    def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        for row, path in zip(rows, paths, strict=True):
+            own, found = writer.form(self.model), list(self.rows_between(row))
+            at = [path] * len(found)
+            writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
 
-    def _rows_between(self, row: models.Model) -> QuerySet[Any]:
-        return self.links.filter(**self._keys(row)).order_by("pk")
+    def rows_between(self, row: models.Model) -> QuerySet[Any]:
+        return self.links.filter(**self.keys(row)).order_by("pk")
 
-    def _keys(self, row: models.Model) -> Attached:
+    def keys(self, row: models.Model) -> Attached:
         here, there = keys_between(self.relation)
         return {here: self.row, there: row}
 

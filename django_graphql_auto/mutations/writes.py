@@ -16,9 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, models, router, transaction
 
 from django_graphql_auto.mutations.cleaning import conflicts, input_errors
-from django_graphql_auto.mutations.nested import Writer
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.writer import Writer
+from django_graphql_auto.mutations.writing import Wanted
 
 Model = type[models.Model]
 logger = logging.getLogger("django_graphql_auto")
@@ -41,7 +42,7 @@ class Create:
     path: Path = ("input",)
 
     def run(self, writer: Writer) -> Report:
-        return Report(writer.create(writer.form(self.model), self.given, self.path))
+        return Report(writer.create(writer.form(self.model), Wanted(self.given, self.path)))
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Update:
         writer.rows.require(form, "update", self.path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
         _require_version(form, row, self.expected_version)
-        return Report(writer.update(form, row, self.given, self.path))
+        writer.update(form, row, Wanted(self.given, self.path))
+        return Report(row)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Delete:
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
         _require_version(form, row, self.expected_version)
         key = row.pk
-        writer.delete(form, row, self.named_path)
+        writer.delete_each(form, [row], [self.named_path])
         row.pk = key
         return Report(row, deleted=True)
 

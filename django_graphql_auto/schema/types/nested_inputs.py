@@ -1,4 +1,5 @@
-"""What can be done with a relation inside a write: one row per operation, its input here, its write in ``mutations.nested``."""
+"""What can be done with a relation inside a write: one row per operation, its input here, its write in ``mutations.to_one`` or
+``mutations.to_many``."""
 
 from __future__ import annotations
 

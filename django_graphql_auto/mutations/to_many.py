@@ -1,0 +1,202 @@
+"""What hangs on rows: relations whose other rows hold the key, one row per operation on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from django_graphql_auto.mutations.finding import each_path
+from django_graphql_auto.mutations.holding import Between, Holding, Taken, holding_of
+from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A row, and what is to be done with what hangs on it."""
+
+    row: models.Model
+    hanging: Mapping[str, Operands]
+    path: Path
+
+
+def hang_each(writer: Writing, form: Form, hung: Sequence[Hung], new: bool) -> None:
+    """Does it, relation by relation and operation by operation; ``new`` tells whether nothing can hang on the rows yet."""
+    for name, link in form.links.items():
+        places = [Place(writer, link, each, each.hanging[name], new) for each in hung if name in each.hanging]
+        for operation, act in TO_MANY.items():
+            if asked := [place.asked(operation) for place in places if operation in place.operands]:
+                act(asked)
+
+
+class Place:
+    """The rows that hang on one row by one relation."""
+
+    def __init__(self, writer: Writing, link: Link, hung: Hung, operands: Operands, new: bool) -> None:
+        self.writer, self.operands, self.path, self.new = writer, operands, (*hung.path, link.name), new
+        self.form = writer.form(link.target)
+        self.holding: Holding = holding_of(link.relation, hung.row, writer)
+        self.single = not link.relation.to_many
+
+    def asked(self, operation: str) -> Asked:
+        return Asked(self, self.operands[operation], (*self.path, operation))
+
+    def found(self, named: Sequence[Any], paths: Sequence[Path], action: str) -> list[models.Model]:
+        return self.writer.finder.locked(self.form, named, paths, action, among=self.holding.rows)
+
+    def current(self, path: Path, action: str) -> list[models.Model]:
+        """The row of a to-one relation."""
+        rows = list(self.holding.rows)
+        if not rows:
+            raise Rejected(InputError(path, "NOT_FOUND", "There is nothing here."))
+        return self.writer.finder.relocked(self.form, rows, [path] * len(rows), action)
+
+    def between(self, each: Any, at: Path) -> Between:
+        """What an element says of the row between."""
+        given = each.get("through") if self.holding.between else None
+        return Between(given or {}, (*at, "through"))
+
+    def take(self, row: models.Model, path: Path, between: Between) -> None:
+        take_each(self, [Taken(self.holding, row, path, between)], self.new)
+
+    def create(self, given: Any, path: Path, between: Between) -> None:
+        row = self.writer.create(self.form, Wanted(given, path, self.holding.attached))
+        if not self.holding.attached:
+            take_each(self, [Taken(self.holding, row, path, between)], True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be done at a place by one operation."""
+
+    place: Place
+    operand: Any
+    path: Path
+
+    def each(self) -> list[tuple[Any, Path]]:
+        """What a to-one and a to-many relation are given, as pairs of an element and its path."""
+        if self.place.single:
+            return [(self.operand, self.path)]
+        return list(zip(self.operand, each_path(self.path, len(self.operand)), strict=True))
+
+    def parts(self, name: str) -> Iterator[tuple[Place, Any, Path, Between]]:
+        """Elements that say nothing but one thing, or this beside what they say of the row between."""
+        for each, at in self.each():
+            between = self.place.between(each, at)
+            yield (self.place, each[name], (*at, name), between) if self.place.holding.between else (self.place, each, at, between)
+
+    def named(self, action: str) -> list[tuple[models.Model, Path]]:
+        """The rows that are named among those that hang here; of a to-one relation there is but one."""
+        if self.place.single:
+            return [(row, self.path) for row in self.place.current(self.path, action)] if self.operand is not False else []
+        paths = each_path(self.path, len(self.operand))
+        return list(zip(self.place.found(self.operand, paths, action), paths, strict=True))
+
+
+def take_each(place: Place, taken: Sequence[Taken], fresh: bool) -> None:
+    """Hangs rows on places of one relation; ``fresh`` tells that none of them can hang there yet."""
+    if taken:
+        type(place.holding).take_each(place.writer, place.form, taken, fresh)
+
+
+def _release_each(place: Place, released: Sequence[tuple[models.Model, Path]]) -> None:
+    if released:
+        place.holding.release_each(place.writer, place.form, [row for row, _ in released], [path for _, path in released])
+
+
+# operations on one row's relation
+
+
+def _disconnect(asked: Asked) -> None:
+    _release_each(asked.place, asked.named(asked.place.holding.action))
+
+
+def _delete(asked: Asked) -> None:
+    named = asked.named("delete")
+    asked.place.writer.delete_each(asked.place.form, [row for row, _ in named], [path for _, path in named])
+
+
+def _set(asked: Asked) -> None:
+    """Only visible rows are let go: what a client can't see, it doesn't mean."""
+    place, parts = asked.place, list(asked.parts("by"))
+    wanted = place.writer.finder.visible(place.form, [named for _, named, _, _ in parts], [at for _, _, at, _ in parts])
+    visible = place.writer.rules.rows(place.form.model, "view").using(place.writer.using)
+    present = {row.pk: row for row in visible.filter(pk__in=place.holding.rows.values("pk")).order_by("pk")}
+    keys = {row.pk for row in wanted}
+    _release_each(place, [(row, asked.path) for key, row in present.items() if key not in keys])
+    pairs = zip(wanted, parts, strict=True)
+    take_each(place, [Taken(place.holding, row, at, between) for row, (_, _, at, between) in pairs if row.pk not in present], place.new)
+
+
+def _update(asked: Asked) -> None:
+    place = asked.place
+    if place.single:
+        [row] = place.current(asked.path, "change")
+        place.writer.update(place.form, row, Wanted(asked.operand, asked.path))
+        return
+    elements = asked.each()
+    rows = place.found([each["by"] for each, _ in elements], [(*at, "by") for _, at in elements], "change")
+    place.writer.update_each(place.form, rows, [Wanted(each["update"], (*at, "update")) for each, at in elements])
+
+
+def _upsert(asked: Asked) -> None:
+    place = asked.place
+    for each, at in asked.each():
+        if place.writer.finder.one_or_none(place.form, each["by"], (*at, "by"), among=place.holding.rows):
+            [row] = place.found([each["by"]], [(*at, "by")], "change")
+            place.writer.update(place.form, row, Wanted(each["update"], (*at, "update")))
+        else:
+            place.create(each["create"], (*at, "create"), place.between(each, at))
+
+
+def _connect_or_create(asked: Asked) -> None:
+    place = asked.place
+    for each, at in asked.each():
+        found = place.writer.finder.one_or_none(place.form, each["by"], (*at, "by"))
+        if found:
+            place.take(found, (*at, "by"), place.between(each, at))
+        else:
+            place.create(each["create"], (*at, "create"), place.between(each, at))
+
+
+# operations on one relation of several rows
+
+
+def _connect_each(several: Sequence[Asked]) -> None:
+    place, parts = several[0].place, [part for asked in several for part in asked.parts("by")]
+    rows = place.writer.finder.visible(place.form, [named for _, named, _, _ in parts], [at for _, _, at, _ in parts])
+    pairs = zip(rows, parts, strict=True)
+    take_each(place, [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs], place.new)
+
+
+def _create_each(several: Sequence[Asked]) -> None:
+    place, parts = several[0].place, [part for asked in several for part in asked.parts("create")]
+    rows = place.writer.create_each(place.form, [Wanted(given, at, at_place.holding.attached) for at_place, given, at, _ in parts])
+    pairs = zip(rows, parts, strict=True)
+    loose = [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs if not at_place.holding.attached]
+    take_each(place, loose, True)
+
+
+def _one_by_one(act: Callable[[Asked], None]) -> Act:
+    def acts(several: Sequence[Asked]) -> None:
+        for asked in several:
+            act(asked)
+
+    return acts
+
+
+Act = Callable[[Sequence[Asked]], None]
+TO_MANY: Mapping[str, Act] = {
+    "disconnect": _one_by_one(_disconnect),
+    "delete": _one_by_one(_delete),
+    "set": _one_by_one(_set),
+    "update": _one_by_one(_update),
+    "upsert": _one_by_one(_upsert),
+    "connect": _connect_each,
+    "connectOrCreate": _one_by_one(_connect_or_create),
+    "create": _create_each,
+}
+"""In the order in which they are done: what goes, what stays, what comes."""

@@ -1,0 +1,143 @@
+"""What a row refers to: relations whose key it holds, one row per operation on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing
+
+Row = models.Model | None
+
+
+def refer(writer: Writing, link: Link, row: Row, operands: Operands, path: Path) -> Row:
+    """The row that ``row``, or a new one, refers to afterwards."""
+    if len(operands) != 1:
+        raise Rejected(_not_one(path))
+    [(operation, operand)] = operands.items()
+    return TO_ONE[operation](writer, link, row, operand, (*path, operation))
+
+
+def refer_each(writer: Writing, link: Link, asked: Sequence[tuple[Operands, Path]]) -> list[Row | InputError]:
+    """The same for several new rows: all that are connected are found together, all that are made are made together."""
+    found: dict[int, Row | InputError] = {}
+    places: dict[str, list[int]] = {}
+    for place, (operands, path) in enumerate(asked):
+        if len(operands) == 1:
+            places.setdefault(next(iter(operands)), []).append(place)
+        else:
+            found[place] = _not_one(path)
+    for operation, several in places.items():
+        act = EACH.get(operation) or _one_by_one(operation)
+        found |= zip(several, act(writer, link, [_operand(asked[place]) for place in several]), strict=True)
+    return [found[place] for place in range(len(asked))]
+
+
+def refer_to_any(writer: Writing, link: GenericLink, operands: Operands, path: Path) -> Row:
+    """A generic foreign key: the row behind a global id."""
+    [(operation, operand)] = operands.items()
+    path = (*path, link.name, operation)
+    if operation == "disconnect":
+        return _let_go(writer, None, None, operand, path)
+    try:
+        model, lookup = writer.rules.lookup_any(operand)
+    except BadUserInput as error:
+        raise Rejected(InputError(path, "INVALID", error.message)) from error
+    if model not in link.targets:
+        raise Rejected(InputError(path, "INVALID", "This may not lead there."))
+    return writer.finder.looked_up(writer.form(model), lookup, path)
+
+
+def remove_referred(writer: Writing, link: Link, gone: Row, path: Path) -> None:
+    """Deletes a row that was referred to until now."""
+    if gone is None:
+        raise Rejected(InputError(path, "NOT_FOUND", "There is nothing to delete."))
+    target = writer.form(link.target)
+    writer.delete_each(target, writer.finder.relocked(target, [gone], [path], "delete"), [path])
+
+
+def _not_one(path: Path) -> InputError:
+    return InputError(path, "INVALID", "Exactly one operation says what becomes of the relation.")
+
+
+def _operand(asked: tuple[Operands, Path]) -> tuple[Any, Path]:
+    [(operation, operand)] = asked[0].items()
+    return operand, (*asked[1], operation)
+
+
+# one row
+
+
+def _connect(writer: Writing, link: Link, row: Row, named: Any, path: Path) -> Row:
+    return writer.finder.visible(writer.form(link.target), [named], [path])[0]
+
+
+def _create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
+    return writer.create(writer.form(link.target), Wanted(given, path))
+
+
+def _connect_or_create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
+    form = writer.form(link.target)
+    found = writer.finder.one_or_none(form, given["by"], (*path, "by"))
+    return found or writer.create(form, Wanted(given["create"], (*path, "create")))
+
+
+def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
+    current = getattr(row, link.relation.name, None)
+    if current is None:
+        raise Rejected(InputError(path, "NOT_FOUND", "There is nothing to update."))
+    form = writer.form(link.target)
+    [found] = writer.finder.relocked(form, [current], [path], "change")
+    writer.update(form, found, Wanted(given, path))
+    return found
+
+
+def _let_go(writer: Writing, link: Link | None, row: Row, wanted: Any, path: Path) -> Row:
+    """``delete`` too lets go first: the other row is deleted when nothing refers to it."""
+    if wanted is not True:
+        raise Rejected(InputError(path, "INVALID", "Say true, or leave it out."))
+    return None
+
+
+ToOne = Callable[[Writing, Link, Row, Any, Path], Row]
+TO_ONE: Mapping[str, ToOne] = {
+    "connect": _connect,
+    "create": _create,
+    "connectOrCreate": _connect_or_create,
+    "update": _update,
+    "disconnect": _let_go,
+    "delete": _let_go,
+}
+
+
+# several new rows
+
+
+def _connect_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:
+    target = writer.form(link.target)
+    found = writer.finder.each_visible(target, [named for named, _ in asked])
+    pairs = zip(found, asked, strict=True)
+    return [row if isinstance(row, models.Model) else _missing(target, row, path) for row, (_, path) in pairs]
+
+
+def _missing(target: Form, refused: BadUserInput | None, path: Path) -> InputError:
+    if refused:
+        return InputError(path, "INVALID", refused.message)
+    return InputError(path, "NOT_FOUND", f"There is no such {target.info.verbose_name}.")
+
+
+def _create_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:
+    return writer.create_each(writer.form(link.target), [Wanted(given, path) for given, path in asked])
+
+
+def _one_by_one(operation: str) -> ToOneEach:
+    return lambda writer, link, asked: [TO_ONE[operation](writer, link, None, operand, path) for operand, path in asked]
+
+
+ToOneEach = Callable[[Writing, Link, Sequence[tuple[Any, Path]]], Sequence[Row | InputError]]
+EACH: Mapping[str, ToOneEach] = {"connect": _connect_each, "create": _create_each}
+"""Operations that take no more statements for many rows than for one."""

@@ -1,0 +1,150 @@
+"""Many rows of one model at once: as many statements as tables are touched, however many rows there are.
+
+That is right only where nothing has to happen row by row: ``stores_plainly`` knows. Where the database or a row rule refuses any of the
+rows, only each by itself can tell which one: then nothing is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from django_graphql_auto.introspection import renewed, stores_plainly
+from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
+from django_graphql_auto.mutations.rows import Attached
+from django_graphql_auto.mutations.to_many import Hung, hang_each
+from django_graphql_auto.mutations.to_one import refer_each
+from django_graphql_auto.mutations.writing import Parts, Wanted, Writing, nothing, parted
+
+
+class _Refused(Exception):
+    """Leaves the savepoint."""
+
+
+def create_together(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> list[Outcome] | None:
+    """All rows with what is nested in them, or none where any is wrong; with ``tolerant`` those that are right.
+
+    None where they have to be made one by one. Raises :class:`Rejected` for what is wrong with what is nested.
+    """
+    parts = [parted(form, each.given, "create") for each in wanted]
+    if not _fits(writer, form, wanted, parts) or (tolerant and any(map(_is_nested, parts))):
+        return None
+    try:
+        with _attempt(writer):
+            return _created(writer, form, wanted, parts, tolerant)
+    except (IntegrityError, _Refused):
+        return None
+
+
+@contextmanager
+def _attempt(writer: Writing) -> Iterator[None]:
+    """What is raised inside leaves everything as it was before."""
+    before = writer.written
+    try:
+        with transaction.atomic(writer.using):
+            yield
+    except Exception:
+        writer.written = before
+        raise
+
+
+def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts], tolerant: bool) -> list[Outcome]:
+    writer.rows.require(form, "create", wanted[0].path)
+    writer.count([each.path for each in wanted])
+    attached = _referred(writer, form, wanted, parts)
+    outcomes = [_prepared(writer, form, *each) for each in zip(wanted, parts, attached, strict=True)]
+    if any(outcome.errors for outcome in outcomes) and not tolerant:
+        return outcomes
+    hung = [
+        Hung(outcome.row, part.hanging, each.path)
+        for outcome, each, part in zip(outcomes, wanted, parts, strict=True)
+        if outcome.row is not None
+    ]
+    rows = [each.row for each in hung]
+    _store(writer, form, rows, partial(form.model._base_manager.using(writer.using).bulk_create, rows), "add")
+    writer.rows.notes.made(rows)
+    hang_each(writer, form, hung, new=True)
+    return outcomes
+
+
+def _referred(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> list[Attached | InputError]:
+    """What each row hangs on and refers to."""
+    found: list[dict[str, Any] | InputError] = [dict(each.attached) for each in wanted]
+    for name, link in form.links.items():
+        places = [place for place, part in enumerate(parts) if name in part.referring]
+        asked = [(parts[place].referring[name], (*wanted[place].path, link.name)) for place in places]
+        for place, row in zip(places, refer_each(writer, link, asked) if asked else (), strict=True):
+            known = found[place]
+            if isinstance(known, dict) and not isinstance(row, InputError):
+                known[name] = row
+            elif isinstance(row, InputError) and isinstance(known, dict):
+                found[place] = row
+    return [*found]
+
+
+def _prepared(writer: Writing, form: Form, wanted: Wanted, parts: Parts, attached: Attached | InputError) -> Outcome:
+    """A row that is valid by itself."""
+    if isinstance(attached, InputError):
+        return Outcome(errors=(attached,))
+    try:
+        return Outcome(writer.rows.prepared(form, parts.columns, {**nothing(form, wanted), **attached}, wanted.path))
+    except Rejected as rejected:
+        return Outcome(errors=rejected.errors)
+
+
+def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> bool:
+    """All locked rows in one statement; false where they have to be changed one by one."""
+    parts = [parted(form, each.given, "update") for each in wanted]
+    if any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
+        return False
+    try:
+        with _attempt(writer):
+            _change(writer, form, rows, wanted, parts)
+    except (IntegrityError, _Refused):
+        return False
+    return True
+
+
+def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted], parts: Sequence[Parts]) -> None:
+    writer.rows.require(form, "update", wanted[0].path)
+    writer.count([each.path for each in wanted])
+    attached = _referred(writer, form, wanted, parts)
+    errors, names = [each for each in attached if isinstance(each, InputError)], set()
+    for row, each, part, known in zip(rows, wanted, parts, attached, strict=True):
+        try:
+            if not isinstance(known, InputError):
+                names |= writer.rows.altered(form, row, part.columns, {**nothing(form, each), **known}, each.path)
+        except Rejected as rejected:
+            errors += rejected.errors
+    if errors:
+        raise Rejected(*dict.fromkeys(errors))
+    names |= {field.name for field in renewed(form.model) for row in rows if field.pre_save(row, False)}
+    store = partial(form.model._base_manager.using(writer.using).bulk_update, rows, sorted(names))
+    _store(writer, form, rows, store if names else list, "change")
+
+
+def _fits(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
+    """Whether nothing has to be looked at row by row: relations that ``limit_choices_to`` restricts, for one."""
+    if not stores_plainly(form.model, writer.using):
+        return False
+    limited = {relation.name for relation in form.info.relations if relation.limited}
+    generic = form.generics.keys()
+    return not any(
+        limited & {*part.referring, *each.attached} or generic & each.given.keys() for each, part in zip(wanted, parts, strict=True)
+    )
+
+
+def _is_nested(parts: Parts) -> bool:
+    """Whether there is more to be done than to find rows that are there."""
+    return bool(parts.hanging) or any(set(operands) != {"connect"} for operands in parts.referring.values())
+
+
+def _store(writer: Writing, form: Form, rows: Sequence[models.Model], store: Callable[[], Any], action: str) -> None:
+    if rows:
+        store()
+    if writer.finder.outside(form, rows, action):
+        raise _Refused

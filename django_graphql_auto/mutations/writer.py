@@ -1,0 +1,118 @@
+"""Rows with the rows around them: each under its own model's operations and rules, all in one transaction.
+
+Rows are written and locked in a stated order: what they refer to, the rows themselves, then what refers to them, relations in the order
+in which their model declares them, and within a relation what goes before what comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.introspection import deletes_plainly
+from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows import RowWriter
+from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.to_many import Hung, hang_each
+from django_graphql_auto.mutations.to_one import refer, refer_to_any, remove_referred
+from django_graphql_auto.mutations.together import change_together, create_together
+from django_graphql_auto.mutations.writing import Operands, Parts, Wanted, nothing, parted
+
+
+class Writer:
+    """Writes rows and what is nested in them: many at once where that does the same."""
+
+    def __init__(self, rules: Rules, using: str) -> None:
+        self.rules, self.using = rules, using
+        self.rows = RowWriter(rules, using)
+        self.written = 0
+        self.done = False
+        """Whether all is written, and only the end of the transaction is left."""
+
+    @property
+    def finder(self) -> Finder:
+        return self.rows.finder
+
+    def form(self, model: type[models.Model]) -> Form:
+        found = self.rules.form(model)
+        if found is None:
+            raise LookupError(f"{model.__name__} is not served.")
+        return found
+
+    def count(self, paths: Sequence[Path]) -> None:
+        left = max(settings.MAX_WRITTEN_ROWS - self.written, 0)
+        self.written += len(paths)
+        if len(paths) > left:
+            raise Rejected(InputError(paths[left], "LIMIT_EXCEEDED", f"A mutation writes at most {settings.MAX_WRITTEN_ROWS} rows."))
+
+    def create(self, form: Form, wanted: Wanted) -> models.Model:
+        self.count([wanted.path])
+        self.rows.require(form, "create", wanted.path)
+        parts = parted(form, wanted.given, "create")
+        row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
+        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)], new=True)
+        return row
+
+    def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
+        outcomes = create_together(self, form, wanted) if len(wanted) > 1 else None
+        if outcomes is None:
+            return [self.create(form, each) for each in wanted]
+        if errors := [error for outcome in outcomes for error in outcome.errors]:
+            raise Rejected(*errors)
+        return [outcome.row for outcome in outcomes if outcome.row is not None]
+
+    def update(self, form: Form, row: models.Model, wanted: Wanted) -> None:
+        """Changes a locked row."""
+        self.count([wanted.path])
+        self.rows.require(form, "update", wanted.path)
+        parts = parted(form, wanted.given, "update")
+        before = {name: getattr(row, name) for name, operands in parts.referring.items() if "delete" in operands}
+        attached = {**self._attached(form, row, wanted, parts), **wanted.attached}
+        if parts.columns or attached or not parts.hanging:
+            self.rows.change(form, row, parts.columns, attached, wanted.path)
+        for name, gone in before.items():
+            link = form.links[name]
+            remove_referred(self, link, gone, (*wanted.path, link.name, "delete"))
+        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)], new=False)
+
+    def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
+        if len(rows) > 1 and change_together(self, form, rows, wanted):
+            return
+        for row, each in zip(rows, wanted, strict=True):
+            self.update(form, row, each)
+
+    def delete_each(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """Deletes locked rows: together, and where one can't go, one by one, which tells the path of that one."""
+        self.count(paths)
+        for path in paths:
+            self.rows.require(form, "delete", path)
+        if not (len(rows) > 1 and deletes_plainly(form.model) and self._deleted_together(form, rows, paths[0])):
+            for row, path in zip(rows, paths, strict=True):
+                self.rows.remove(form, row, path)
+
+    def _deleted_together(self, form: Form, rows: Sequence[models.Model], path: Path) -> bool:
+        try:
+            with transaction.atomic(self.using):
+                self.rows.remove_all(form, rows, path)
+        except Rejected:
+            return False
+        return True
+
+    def _attached(self, form: Form, row: models.Model | None, wanted: Wanted, parts: Parts) -> dict[str, Any]:
+        """What a row refers to afterwards."""
+        return {
+            **nothing(form, wanted),
+            **self._referred(form, row, parts.referring, wanted.path),
+            **{
+                name: refer_to_any(self, link, wanted.given[name], wanted.path)
+                for name, link in form.generics.items()
+                if wanted.given.get(name) is not None
+            },
+        }
+
+    def _referred(self, form: Form, row: models.Model | None, referring: Mapping[str, Operands], path: Path) -> dict[str, Any]:
+        return {name: refer(self, form.links[name], row, operands, (*path, form.links[name].name)) for name, operands in referring.items()}

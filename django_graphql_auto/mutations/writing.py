@@ -1,0 +1,82 @@
+"""What the ways of writing know of whoever writes: rows with their rules, each by itself or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.db import models
+
+from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows import Attached, RowWriter
+from django_graphql_auto.mutations.rules import Rules
+
+Operands = Mapping[str, Any]
+"""What is to be done with a relation: operands by the operation's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row as it shall be: what is given of it, from where, and what it hangs on."""
+
+    given: Given
+    path: Path
+    attached: Attached = field(default_factory=dict)
+
+
+class Writing(Protocol):
+    rules: Rules
+    using: str
+    rows: RowWriter
+    written: int
+    """How many rows have been written so far."""
+
+    @property
+    def finder(self) -> Finder: ...
+
+    def form(self, model: type[models.Model]) -> Form: ...
+
+    def count(self, paths: Sequence[Path]) -> None:
+        """Counts a row for each path. Raises :class:`Rejected` with the path of the first one too many."""
+
+    def create(self, form: Form, wanted: Wanted) -> models.Model: ...
+
+    def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]: ...
+
+    def update(self, form: Form, row: models.Model, wanted: Wanted) -> None:
+        """Changes a locked row."""
+
+    def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None: ...
+
+    def delete_each(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """Deletes locked rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is given of a row, by when it is done. In the model's order."""
+
+    columns: Given
+    referring: Mapping[str, Operands]
+    """Relations that the row holds the key of."""
+    hanging: Mapping[str, Operands]
+    """Relations whose other rows hold its key."""
+
+
+def parted(form: Form, given: Given, operation: str) -> Parts:
+    form.require_input(given, operation)
+    columns = {name: value for name, value in given.items() if name in form.columns}
+    links = {name: given[name] for name in form.links if given.get(name) is not None}
+    referring = {name: value for name, value in links.items() if form.links[name].relation.kind.has_column}
+    return Parts(columns, referring, {name: value for name, value in links.items() if name not in referring})
+
+
+def nothing(form: Form, wanted: Wanted) -> dict[str, None]:
+    """Relations that are given as null: they lead nowhere afterwards. Raises :class:`Rejected` for those that can't."""
+    empty = {name: form.links[name] for name in form.links if name in wanted.given and wanted.given[name] is None}
+    wrong = [link for link in empty.values() if not (link.relation.kind.has_column and link.relation.null)]
+    if wrong:
+        raise Rejected(*(InputError((*wanted.path, link.name), "NULL", "This relation cannot be null.", link.name) for link in wrong))
+    return dict.fromkeys(empty)
