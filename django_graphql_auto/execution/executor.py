@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -11,12 +11,17 @@ from django.db.models import Model, QuerySet
 from graphql import (
     ExecutionContext,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLError,
     GraphQLField,
     GraphQLList,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    default_field_resolver,
+    default_type_resolver,
     get_named_type,
     located_error,
 )
@@ -50,6 +55,19 @@ class PlannedExecution(ExecutionContext):
     """By node and response path: a fragment can stand in several places."""
     cost: int
     stream: Stream | None = None
+
+    @classmethod
+    def of(
+        cls,
+        schema: GraphQLSchema,
+        fragments: dict[str, FragmentDefinitionNode],
+        context: Any,
+        operation: OperationDefinitionNode,
+        variables: dict[str, Any],
+    ) -> PlannedExecution:
+        """What ``build`` makes once document and variables have been looked at."""
+        resolvers = default_field_resolver, default_type_resolver, default_field_resolver
+        return cls(schema, fragments, None, context, operation, variables, *resolvers, CollectedErrors(), None, None)
 
     def begin(self, run: Run, planner: Planner, stream: Stream | None = None) -> None:
         """Plans the generated root fields and refuses what costs too much, before anything runs."""
@@ -167,11 +185,27 @@ class PlannedExecution(ExecutionContext):
         self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
         """A resolver's queryset or instances, likewise: in the resolver's order, hidden ones left out."""
+        if _are_payloads(result):
+            return self._complete_payloads(return_type, field_nodes, path, result)
         entity = entity_of(get_named_type(return_type))
         rows = _rows(result) if entity is not None else result
         if entity is None or not (isinstance(rows, QuerySet) or _are_instances(rows)):
             return super().complete_list_value(return_type, field_nodes, info, path, rows)
         return _beside_the_loop(lambda: self.settle(self._reread(entity, rows, field_nodes), return_type, field_nodes, path))
+
+    def _complete_payloads(
+        self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], path: Path, payloads: Sequence[Payload]
+    ) -> list[dict[str, Any]]:
+        """What is the same of all rows of a bulk write is looked at once."""
+        kind = cast(GraphQLObjectType, get_named_type(return_type))
+        selected = [(key, nodes, PLAIN.get(nodes[0].name.value)) for key, nodes in self.collect_subfields(kind, field_nodes).items()]
+
+        def complete(payload: Payload, key: str, nodes: list[FieldNode], read: Callable[[Payload], Any] | None) -> Any:
+            value = read(payload) if read else None
+            place = Path(Path(path, payload.index, None), key, kind.name)
+            return self.execute_field(kind, payload, nodes, place) if value is None else value
+
+        return [{field[0]: complete(payload, *field) for field in selected} for payload in payloads]
 
     def _reread(self, entity: Entity, rows: QuerySet[Any] | list[Model], nodes: list[FieldNode]) -> list[Any]:
         """The visible ones among a resolver's rows, charged as any others are."""
@@ -181,6 +215,17 @@ class PlannedExecution(ExecutionContext):
         check_cost(self.cost)
         found = rows_by_key(self.run, plan.fetch, [key if entity.composite else (key,) for key in keys])
         return [found[key] for key in keys if key in found]
+
+
+PLAIN: Mapping[str, Callable[[Payload], Any]] = {
+    "index": lambda payload: payload.index,
+    "errors": lambda payload: None if payload.errors else [],
+}
+"""Fields of a payload whose values need no completing; None where one does."""
+
+
+def _are_payloads(result: Any) -> bool:
+    return isinstance(result, list) and bool(result) and isinstance(result[0], Payload)
 
 
 def _rows(result: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest
@@ -25,6 +25,7 @@ from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.execution.streaming import Stream, refuse_stream
+from django_graphql_auto.execution.variables import Readers, read_variables
 from django_graphql_auto.execution.writing import answered
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
@@ -48,7 +49,7 @@ def execute(
         document = _parse(request, built)
         operation = _operation(request, document)
         _judge(request, document, operation)
-        execution = _coerce(request, built, document, http_request, user)
+        execution = _coerce(request, built, document, operation, http_request, user)
         _plan(execution, request, built, document, access_for(http_request, user), http_request, passes)
         return answered(execution.stream, execution, lambda: _run(execution, operation))
     except _RequestErrors as error:
@@ -108,24 +109,22 @@ def _judge(request: OperationRequest, document: Document, operation: OperationDe
 
 @stage("coerce")
 def _coerce(
-    request: OperationRequest, built: BuiltSchema, document: Document, http_request: HttpRequest | None, user: Any
+    request: OperationRequest,
+    built: BuiltSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    http_request: HttpRequest | None,
+    user: Any,
 ) -> PlannedExecution:
     """Variables to values (GraphQL specification, 6.1.2)."""
     context = http_request if http_request is not None else SimpleNamespace(user=access_for(None, user).user, META={}, headers={})
+    readers = built.caches.setdefault("variables", Readers())
+    definitions, given = operation.variable_definitions, dict(request.variables or {})
     with _readable_variables():
-        made = PlannedExecution.build(
-            built.graphql_schema,
-            document.node,
-            None,
-            context,
-            dict(request.variables or {}),
-            request.operation_name,
-            hide_suggestions=not settings.SUGGESTIONS,
-        )
-    if isinstance(made, list):
-        raise _RequestErrors(made, BadUserInput.code)
-    assert isinstance(made, PlannedExecution)
-    return made
+        values = read_variables(built.graphql_schema, definitions, given, readers, settings.SUGGESTIONS)
+    if isinstance(values, list):
+        raise _RequestErrors(values, BadUserInput.code)
+    return PlannedExecution.of(built.graphql_schema, document.fragments, context, operation, Variables(values))
 
 
 @contextmanager
@@ -150,11 +149,11 @@ def _plan(
     """Who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
     scopes = Scopes(built.entities, access)
     memory = built.caches.setdefault("statements", Memory(lambda: settings.STATEMENT_CACHE_SIZE))
-    execution.variable_values = Variables(execution.variable_values)
-    run = Run(scopes, execution.variable_values, http_request, memory)
+    variables = cast(Variables, execution.variable_values)
+    run = Run(scopes, variables, http_request, memory)
     with database_errors():
         stream = _stream(run) if request.streamed else None
-        execution.begin(run, Planner(built, document, scopes, execution.variable_values, passes), stream)
+        execution.begin(run, Planner(built, document, scopes, variables, passes), stream)
 
 
 def _stream(run: Run) -> Stream:

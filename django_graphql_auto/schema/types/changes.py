@@ -37,8 +37,8 @@ def change_input(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType
 
 
 def merged(given: dict[str, Any]) -> dict[str, Any]:
-    """Values and changes of one row by Django's names."""
-    changes = {name: change for name, change in (given.get(GIVEN) or {}).items() if change is not None}
+    """Values and changes of one row by Django's names. Also called with what is refused afterwards."""
+    changes = {name: change for name, change in (given.get(GIVEN) or {}).items() if isinstance(change, Change)}
     values = {name: value for name, value in given.items() if name != GIVEN}
     return {**values, **{name: replace(change, beside_value=name in values) for name, change in changes.items()}}
 
