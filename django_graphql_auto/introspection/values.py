@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from math import isfinite
 from typing import Any
@@ -21,6 +22,17 @@ def _plain(field: Any, row: models.Model) -> Any:
     if isinstance(value, PLAIN) or (isinstance(value, float) and isfinite(value)):
         return value
     return deepcopy(value) if isinstance(field, models.JSONField) else field.value_to_string(row)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two plain values are the same: true and 1 are not."""
+    if isinstance(one, dict | list):
+        return _text(one) == _text(other)
+    return type(one) is type(other) and bool(one == other)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
 
 
 def concrete(model: type[models.Model]) -> type[models.Model]:
