@@ -13,7 +13,6 @@ from django_graphql_auto.mutations.changes import Values
 from django_graphql_auto.schema.live import current_schema
 
 MASK = "***"
-ABSENT = object()
 Pairs = dict[str, list[Any]]
 """Per field, what was before and what after; null where there was no row."""
 
@@ -35,9 +34,8 @@ def told_fields(model: type[models.Model]) -> set[str]:
 def pairs_of(change: RowChange) -> Pairs:
     """What has changed, masked where it is not to be told."""
     told = told_fields(change.model)
-    before, after = change.before or {}, change.after or {}
-    changed = [name for name in {**before, **after} if before.get(name, ABSENT) != after.get(name, ABSENT)]
-    return {name: [_kept(name, side, told) for side in (before, after)] for name in changed}
+    sides = (change.before or {}, change.after or {})
+    return {name: [_kept(name, side, told) for side in sides] for name in change.fields}
 
 
 def masked(values: Values, told: Collection[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, router
+from django.db.models import Q
 from django.utils import timezone
 
 from django_graphql_auto.audit.masking import masked, told_fields
@@ -33,7 +34,7 @@ class NotKept(LookupError):
 def state_at(named: Named, moment: datetime.datetime) -> dict[str, Any] | None:
     """The row's values by Django's field names, masked as in the trail; None where there was no row. ``named`` is a row, or model and key.
 
-    What no entry tells is taken from the row as it is. Raises :class:`NotKept` for a moment before :setting:`AUDIT_DAYS`.
+    What no entry tells is taken from the row as it is. Raises :class:`NotKept` for a moment that lies more than ``AUDIT_DAYS`` back.
     """
     if settings.AUDIT_DAYS is not None and moment < timezone.now() - datetime.timedelta(days=settings.AUDIT_DAYS):
         raise NotKept(f"Entries are kept for {settings.AUDIT_DAYS} days.")
@@ -43,9 +44,11 @@ def state_at(named: Named, moment: datetime.datetime) -> dict[str, Any] | None:
 
 
 def _entries(model: Model, key: Sequence[Any]) -> list[AuditEntry]:
-    """From the first to the last."""
+    """From the first to the last; those of changes that a multi-table parent's row was written for are told of this one, too."""
+    above = [look_at(parent).label for parent in look_at(model).parents]
+    told = Q(model=look_at(model).label) | Q(model__in=above, action=AuditEntry.Action.UPDATE)
     entries = AuditEntry._base_manager.using(router.db_for_read(model))
-    return list(entries.filter(model=look_at(model).label, key=key_text(key)).order_by("at", "id"))
+    return list(entries.filter(told, key=key_text(key)).order_by("at", "id"))
 
 
 def _state(model: Model, key: Sequence[Any], entries: Sequence[AuditEntry], moment: datetime.datetime) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from django_graphql_auto.introspection.paths import column_field, column_path, c
 from django_graphql_auto.introspection.plainness import deletes_plainly, links_plainly, renewed, stores_plainly
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 from django_graphql_auto.introspection.relations import declared_through, field_of, way_back
-from django_graphql_auto.introspection.values import concrete, values_of
+from django_graphql_auto.introspection.values import concrete, is_same, values_of
 
 __all__ = [
     "ChoiceInfo",
@@ -28,6 +28,7 @@ __all__ = [
     "instance_key",
     "instance_maker",
     "is_kin",
+    "is_same",
     "key_paths",
     "known_class",
     "links_plainly",

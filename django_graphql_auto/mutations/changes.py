@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from django_graphql_auto.introspection import is_same
 from django_graphql_auto.mutations.rules import Rules
 
 Model = type[models.Model]
+_NOTHING = object()
 Values = Mapping[str, Any]
 """Plain values by Django's field names; of a many-to-many relation that the write touched, the keys of the other rows."""
 
@@ -26,6 +28,12 @@ class RowChange:
     key: tuple[Any, ...]
     before: Values | None
     after: Values | None
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of what differs: all, of a row that is new or gone."""
+        before, after = self.before or {}, self.after or {}
+        return [name for name in {**before, **after} if not is_same(before.get(name, _NOTHING), after.get(name, _NOTHING))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -112,8 +112,9 @@ class Notes(Unheard):
         for relation, owners in self._links.items():
             self._add_links(found, relation, owners)
         for (model, key), (before, after) in found.items():
-            if before != after:
-                yield RowChange(model, key if isinstance(key, tuple) else (key,), before, after)
+            change = RowChange(model, key if isinstance(key, tuple) else (key,), before, after)
+            if change.fields:
+                yield change
 
     def _now(self, model: Model, keys: Sequence[Any]) -> dict[Any, Values]:
         found = (model._base_manager.using(self.using).filter(pk__in=some).order_by() for some in _parts(keys))

@@ -58,6 +58,12 @@ def test_json_is_told_as_it_is(api, shop, value):
     assert told() == [("update", "product", {"attributes": [{}, value]})]
 
 
+def test_true_is_another_value_than_1(api, shop):
+    payload(api(UPDATE, id=shop.anvil.pk, input={"attributes": {"on": True}}))
+    payload(api(UPDATE, id=shop.anvil.pk, input={"attributes": {"on": 1}}))
+    assert told()[1:] == [("update", "product", {"attributes": [{"on": True}, {"on": 1}]})]
+
+
 def test_texts_and_moments_are_told_whole(api, shop):
     moment = "2024-05-06T07:08:09.123456+00:00"
     payload(api(UPDATE, id=shop.anvil.pk, input={"createdAt": moment, "name": "ünï" * 40}))

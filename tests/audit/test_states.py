@@ -10,7 +10,7 @@ from django_graphql_auto.audit.states import NotKept, state_at
 from django_graphql_auto.execution import rules_for
 from django_graphql_auto.mutations import Create, Delete, Update, perform
 from django_graphql_auto.testing import assert_error_code
-from tests.apps.shop.models import Brand, Product, StockLevel
+from tests.apps.shop.models import Book, Brand, Product, StockLevel
 from tests.mutations.writing import user_who_may
 
 NOW = timezone.now()
@@ -68,6 +68,13 @@ def test_a_row_with_a_key_of_several_columns_has_states(write, shop):
     key = ("w", shop.anvil.pk)
     write(4, Update(StockLevel, {"pk": {"warehouse": "w", "product": shop.anvil.pk}}, {"quantity": 50}))
     assert [state_at((StockLevel, key), day(number))["quantity"] for number in (3, 5)] == [1, 50]
+
+
+def test_what_was_written_to_a_parents_row_is_told_of_its_child(write, shop):
+    write(3, Update(Book, {"pk": shop.book.pk}, {"pages": 7}))
+    write(5, Update(Product, {"pk": shop.book.pk}, {"name": "Tome"}))
+    states = [state_at(shop.book, day(number)) for number in (2, 4, 6)]
+    assert [(state["name"], state["pages"]) for state in states] == [("Codex", 100), ("Codex", 7), ("Tome", 7)]
 
 
 def test_masked_values_stay_masked_in_states(write, shop, declare):

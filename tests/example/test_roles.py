@@ -52,6 +52,16 @@ def test_rows_of_a_draft_product_are_as_hidden_as_it_is(ask: Ask) -> None:
     assert ask("editor", query)["productVariants"]["totalCount"] > 0
 
 
+def test_editors_read_who_changed_what_and_others_do_not(ask: Ask, visitor_named: VisitorNamed) -> None:
+    query = '{ auditEntries(where: {model: {eq: "catalogue.tag"}}) { nodes { actorName action key changes } } }'
+    [entry] = ask("editor", query)["auditEntries"]["nodes"]
+    before, after = entry.pop("changes")["synonyms"]
+    assert entry == {"actorName": "editor", "action": "UPDATE", "key": "1"}
+    assert after == [*before, "first pick"]
+    assert refusal(visitor_named("viewer"), query) == "FORBIDDEN"
+    assert "catalogue.tag" in visitor_named("admin").get("/admin/graphql_audit/auditentry/")
+
+
 def test_nobody_reads_cost_prices_through_the_product(visitor_named: VisitorNamed) -> None:
     assert refusal(visitor_named("admin"), "{ products(first: 1) { nodes { costPrice } } }") == "GRAPHQL_VALIDATION_FAILED"
 

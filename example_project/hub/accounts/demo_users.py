@@ -24,7 +24,7 @@ class Role:
 
 
 ROLES = (
-    Role("Editors", tuple((app, EVERYTHING) for app in EDITED)),
+    Role("Editors", (*((app, EVERYTHING) for app in EDITED), ("graphql_audit.auditentry", ("view",)))),
     Role("Catalogue viewers", tuple((app, ("view",)) for app in (*EDITED, "feeds"))),
     Role(
         "Pricing analysts",
@@ -61,7 +61,7 @@ DEMO_USERS = (
     DemoUser(
         "editor",
         "editor-demo-2026",
-        "The whole catalogue with drafts and inactive products, to be written too; no prices but retail.",
+        "The whole catalogue with drafts and inactive products, to be written too, and who changed what in it; no prices but retail.",
         "Editors",
         staff=True,
     ),

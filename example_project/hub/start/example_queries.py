@@ -297,6 +297,26 @@ EXAMPLE_QUERIES = (
         "editor",
     ),
     ExampleQuery(
+        "Who changed what",
+        "The audit trail: every write of the API, with who, when, what was before and what after. Write something, and ask again.",
+        """query Trail {
+  auditEntries(first: 5) {
+    totalCount
+    nodes { at actorName action model key changes mutation requestId }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "A row as it was",
+        "A tag before the editor changed it, told by the audit trail.",
+        """query Past {
+  before: stateAt(model: "catalogue.tag", key: "1", moment: "2020-01-01T00:00:00Z")
+  now: tag(id: "1") { name synonyms }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from hub.accounts.demo_users import make_demo_users, make_roles
 from hub.catalogue.models import Product
 from hub.seeding import Seeding
+from hub.start.first_changes import make_first_changes
 from hub.start.progress import Progress
 from hub.start.steps import STEPS
 
-SEEDED_APPS = ("assets", "feeds", "reviews", "pricing", "fitment", "catalogue", "accounts")
+SEEDED_APPS = ("assets", "feeds", "reviews", "pricing", "fitment", "catalogue", "accounts", "graphql_audit")
 FEWEST_PRODUCTS = 10
 
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             make_roles()
             if settings.DEBUG:
                 make_demo_users()
+                make_first_changes()
         progress.finish()
 
 
