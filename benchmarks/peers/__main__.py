@@ -7,11 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.database import address, tables
-from benchmarks.peers.cases import CASES, USER, VIEW_PERMISSIONS, WITHOUT_TRACKS
-from benchmarks.peers.contenders import CONTENDERS, Contender
+from benchmarks.peers.cases import CASES, VIEW_PERMISSIONS
+from benchmarks.peers.contenders import CONTENDERS, Contender, choose
 from benchmarks.peers.processes import processes
 from benchmarks.peers.report import print_report
 from benchmarks.peers.rounds import compare, show_refusals, show_same
+
+TITLES = {"public": "Everybody may read", "logged-in": "Logged in, permissions checked"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,19 +21,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=40, help="how often everybody has a turn with every case (default: %(default)s)")
     parser.add_argument("--turn", type=int, default=5, help="how often one is asked in its turn (default: %(default)s)")
     parser.add_argument("--only", action="append", help="a part of a contender's name; leaves the others out")
-    parser.add_argument("--access", choices=("public", "logged-in"), action="append", help="leave the other table out")
+    parser.add_argument("--access", choices=TITLES, action="append", help="leave the other table out")
     options = parser.parse_args(arguments)
-    chosen = [each for each in CONTENDERS if not options.only or any(part in each.name for part in options.only)]
-    for each in chosen:
-        if not each.is_installed:
-            print(f"{each.name} is left out: its environment is made by `make bench`.")
+    chosen = choose(CONTENDERS, options.only)
     with tables():
         from benchmarks.albums.rows import fill
+        from benchmarks.albums.users import make_users
 
         fill()
-        make_users()
-        for access in options.access or ("public", "logged-in"):
-            measure([each for each in chosen if each.is_installed], access, options.rounds, options.turn)
+        make_users(VIEW_PERMISSIONS, withheld=("view_track",))
+        for access in options.access or TITLES:
+            measure(chosen, access, options.rounds, options.turn)
     return 0
 
 
@@ -40,16 +40,7 @@ def measure(contenders: list[Contender], access: str, rounds: int, turn: int) ->
         show_same(running, CASES)
         if access == "logged-in":
             show_refusals(running, CASES)
-        print_report(access, running, compare(running, CASES, rounds, turn))
-
-
-def make_users() -> None:
-    """Those who are logged in: ordinary users with permissions of their own."""
-    from django.contrib.auth.models import Permission, User
-
-    permissions = Permission.objects.filter(codename__in=VIEW_PERMISSIONS)
-    User.objects.create(pk=USER, username="ann").user_permissions.set(permissions)
-    User.objects.create(pk=WITHOUT_TRACKS, username="bob").user_permissions.set(permissions.exclude(codename="view_track"))
+        print_report(TITLES[access], running, compare(running, CASES, rounds, turn))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ ENVIRONMENTS = Path(__file__).resolve().parent.parent / ".venvs"
 class Contender:
     name: str
     module: str
-    """In this package: it has ``make_view()`` and ``body(case)``, and may have ``PACKAGES``, whose releases are printed."""
+    """In the benchmark's package: it has ``make_view()`` and ``body(case)``, and may have ``PACKAGES``, whose releases are printed."""
     environment: str = ""
     """A folder of ``ENVIRONMENTS``; empty for the one that runs the benchmarks."""
     apps: tuple[str, ...] = ()
@@ -38,3 +39,12 @@ CONTENDERS = (
     Contender("bare driver", "bare_driver"),
     Contender(NOBODY, "empty_view"),
 )
+
+
+def choose(contenders: Sequence[Contender], parts: Sequence[str] | None) -> list[Contender]:
+    """Those who are installed and whose name has one of the parts; who isn't installed is said to be."""
+    chosen = [each for each in contenders if not parts or any(part in each.name for part in parts)]
+    for each in chosen:
+        if not each.is_installed:
+            print(f"{each.name} is left out: its environment is made by `make bench`.")
+    return [each for each in chosen if each.is_installed]

@@ -32,14 +32,15 @@ class Running:
 
     def show(self, case: str) -> Any:
         """The answer, parsed."""
-        shown = self._send(case=case, show=True, user=USER)
+        shown = self.answer(case, USER)
+        if shown["wrong"]:
+            raise AssertionError(f"{case}: {self.name}: {shown['wrong']}")
         self.statements[case] = shown["statements"]
         return json.loads(shown["answer"])
 
-    def shows_track(self, case: str, user: int) -> bool:
-        """Whether there is any in the answer to this user."""
-        answer: str = self._send(case=case, show=True, user=user)["answer"]
-        return '"Track ' in answer
+    def answer(self, case: str, user: int) -> dict[str, Any]:
+        """The answer to this user as it came, the statements, and what is wrong with what it left."""
+        return self._send(case=case, show=True, user=user)
 
     def _send(self, **wanted: Any) -> dict[str, Any]:
         assert self._process.stdin
@@ -57,23 +58,26 @@ class Running:
 
 
 @contextmanager
-def processes(contenders: list[Contender], connection: dict[str, Any], logged_in: bool) -> Iterator[list[Running]]:
-    """All of them, started; ended in the end."""
+def processes(
+    contenders: list[Contender], connection: dict[str, Any], logged_in: bool, package: str = "benchmarks.peers"
+) -> Iterator[list[Running]]:
+    """All of them, started; ended in the end. ``package`` has their modules, their settings and what runs in each process."""
     with ExitStack() as stack:
-        yield [stack.enter_context(_running(each, connection, logged_in)) for each in contenders]
+        yield [stack.enter_context(_running(each, connection, logged_in, package)) for each in contenders]
 
 
 @contextmanager
-def _running(contender: Contender, connection: dict[str, Any], logged_in: bool) -> Iterator[Running]:
+def _running(contender: Contender, connection: dict[str, Any], logged_in: bool, package: str) -> Iterator[Running]:
+    module = f"{package}.{contender.module}"
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
+        "DJANGO_SETTINGS_MODULE": f"{package}.settings",
         "BENCHMARK_CONNECTION": json.dumps(connection),
         "BENCHMARK_APPS": json.dumps(contender.apps),
-        "BENCHMARK_CONTENDER": contender.module,
+        "BENCHMARK_CONTENDER": module,
         "BENCHMARK_LOGGED_IN": "1" if logged_in else "",
     }
-    command = [contender.python, "-m", "benchmarks.peers.worker", contender.module]
+    command = [contender.python, "-m", f"{package}.worker", module]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Running(contender, process)
         assert process.stdin

@@ -9,12 +9,10 @@ from benchmarks.peers.processes import Running
 from benchmarks.peers.rounds import Times
 from benchmarks.tables import table
 
-TITLES = {"public": "Everybody may read", "logged-in": "Logged in, permissions checked"}
 
-
-def print_report(access: str, running: list[Running], times: Times) -> None:
+def print_report(title: str, running: list[Running], times: Times) -> None:
     cases = list(next(iter(times.values())))
-    print(f"\n### {TITLES[access]}\n\nMilliseconds, minimum and median of {len(times[running[0].name][cases[0]])} requests:\n")
+    print(f"\n### {title}\n\nMilliseconds, minimum and median of {_requests(times)} requests:\n")
     print(table(["", *cases], [[name, *(_milliseconds(found[case]) for case in cases)] for name, found in times.items()]))
     if OURS in times:
         print("\nHow many times ours, by minimum and by median:\n")
@@ -27,6 +25,11 @@ def print_report(access: str, running: list[Running], times: Times) -> None:
         )
     )
     print(f"\n{_packages(running)}.", flush=True)
+
+
+def _requests(times: Times) -> str:
+    counts = sorted({len(seconds) for found in times.values() for seconds in found.values()})
+    return " or ".join(map(str, counts))
 
 
 def _milliseconds(seconds: list[float]) -> str:

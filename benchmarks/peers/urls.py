@@ -5,4 +5,4 @@ from importlib import import_module
 
 from django.urls import path
 
-urlpatterns = [path("graphql/", import_module(f"benchmarks.peers.{os.environ['BENCHMARK_CONTENDER']}").make_view())]
+urlpatterns = [path("graphql/", import_module(os.environ["BENCHMARK_CONTENDER"]).make_view())]

@@ -8,41 +8,56 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
 from benchmarks.asking import Asker
-from benchmarks.peers.cases import BY_NAME, USER, Case
+from benchmarks.peers.cases import BY_NAME, USER
+
+Judge = Callable[[Any, bytes], str]
+"""Told a case and its answer when the time was taken, it says what is wrong with what is left of it: a write leaves rows."""
 
 
-def main(module: str) -> None:
+def nothing_left(case: Any, answer: bytes) -> str:
+    return ""
+
+
+def serve(module: str, cases: Mapping[str, Any] = BY_NAME, judge: Judge = nothing_left) -> None:
+    """``module`` is the contender's."""
     # What a package prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     import django
 
     django.setup()
-    contender = import_module(f"benchmarks.peers.{module}")
+    contender = import_module(module)
     asker = Asker(contender.make_view())
     packages = ("Django", *getattr(contender, "PACKAGES", ()))
     print(json.dumps({"versions": {name: version(name) for name in packages}}), file=answers)
     for line in sys.stdin:
         wanted = json.loads(line)
-        case = BY_NAME[wanted["case"]]
-        print(
-            json.dumps(_show(asker, contender, case, wanted["user"]) if wanted["show"] else _time(asker, contender, case, wanted["times"])),
-            file=answers,
-        )
+        case = cases[wanted["case"]]
+        if wanted["show"]:
+            shown = _show(asker, contender, case, wanted["user"])
+            said = {**shown, "wrong": judge(case, shown["answer"].encode())}
+        else:
+            body = contender.body(case)
+            said = {"seconds": [_time(asker, body, case, judge) for _ in range(wanted["times"])]}
+        print(json.dumps(said), file=answers)
 
 
-def _time(asker: Asker, contender: ModuleType, case: Case, times: int) -> dict[str, Any]:
-    body = contender.body(case)
-    return {"seconds": [asker.timed(body, _user(USER), USER)[0] for _ in range(times)]}
+def _time(asker: Asker, body: bytes, case: Any, judge: Judge) -> float:
+    seconds, answer = asker.timed(body, _user(USER), USER)
+    wrong = judge(case, answer)
+    if wrong:
+        raise AssertionError(f"{case.name}: {wrong}")
+    return seconds
 
 
-def _show(asker: Asker, contender: ModuleType, case: Case, user: int) -> dict[str, Any]:
+def _show(asker: Asker, contender: ModuleType, case: Any, user: int) -> dict[str, Any]:
     """The answer, and how many statements the ORM sent for it."""
     from django.core.exceptions import PermissionDenied
     from django.db import connection
@@ -71,4 +86,4 @@ def _user(key: int) -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(sys.argv[1])

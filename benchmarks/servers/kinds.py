@@ -71,7 +71,7 @@ class Kind:
             "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
             "BENCHMARK_CONNECTION": json.dumps({**connection, **pool}),
             "BENCHMARK_APPS": json.dumps(self.apps),
-            "BENCHMARK_CONTENDER": self.contender,
+            "BENCHMARK_CONTENDER": f"benchmarks.peers.{self.contender}",
             "NODE_ENV": "production",
             "GRAPHILE_ENV": "production",
             "DATABASE": url,
