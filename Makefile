@@ -41,7 +41,7 @@ walls: $(VENV)/.quality
 docs: $(VENV)/.docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-bench: $(VENV)/.test $(addprefix $(PEERS)/,$(addsuffix /.installed,graphene strawberry http postgraphile))
+bench: $(VENV)/.test $(addprefix $(PEERS)/,$(addsuffix /.installed,graphene strawberry cud http postgraphile))
 	$(BIN)/python -m benchmarks
 
 third-party: $(THIRD_PARTY)/.installed
@@ -77,7 +77,7 @@ $(THIRD_PARTY)/.installed: pyproject.toml
 
 # Those who want different releases of the same packages don't live together. Whoever can't be had here is left out of the comparison.
 $(PEERS)/http/.installed: OURS := --editable .
-$(PEERS)/graphene/.installed $(PEERS)/strawberry/.installed $(PEERS)/http/.installed: $(PEERS)/%/.installed: pyproject.toml
+$(addprefix $(PEERS)/,$(addsuffix /.installed,graphene strawberry cud http)): $(PEERS)/%/.installed: pyproject.toml
 	@$(PYTHON) -m venv $(PEERS)/$*
 	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade "pip>=25.1"
 	@$(PEERS)/$*/bin/python -m pip --disable-pip-version-check --quiet install --upgrade $(OURS) --group bench-$* >$(@D)/install.log 2>&1 \

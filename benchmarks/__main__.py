@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
-from benchmarks import deep_pages, graphene, growth, peers, request, round_trips, schema_build, servers, stream
+from benchmarks import deep_pages, graphene, growth, peers, request, round_trips, schema_build, servers, stream, writes
 from benchmarks.machine import describe
 from benchmarks.pages import write
 
@@ -27,6 +27,7 @@ PROGRAMS = {
     "round_trips": Program("Round trips to the database", round_trips),
     "growth": Program("How time grows", growth),
     "peers": Program("Beside other packages", peers),
+    "writes": Program("Creating rows, beside other packages", writes),
     "graphene": Program("A schema written with graphene-django", graphene),
     "http": Program("Over HTTP, beside PostGraphile", servers),
     "stream": Program("A list of 100,000 rows, streamed", stream),
