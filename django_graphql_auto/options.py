@@ -11,6 +11,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from django_graphql_auto.access.access import Access
+    from django_graphql_auto.access.columns import WriteRule
 
 OPERATIONS = frozenset({"get", "list", "aggregate", "create", "update", "delete"})
 
@@ -52,6 +53,11 @@ class ModelOptions:
     """What the server puts into new rows: values, or functions of the access. Never input: ``{"owner": lambda access: access.user}``."""
     set_on_update: Mapping[str, Any] = {}
     """The same for rows that are changed."""
+    write_rules: Mapping[str, WriteRule] = {}
+    """Who may write a column or relation, beside who may write the row: a permission, or a function of the access.
+
+    ``{"price": "shop.set_prices", "status": lambda access: access.user.is_staff}``
+    """
     type_name: str | None = None
     plural_name: str | None = None
     description: str | None = None

@@ -1,6 +1,7 @@
 """Who may see and change what: model and row rules, as Q objects."""
 
 from django_graphql_auto.access.access import Access, access_for
+from django_graphql_auto.access.columns import WriteRule, may_write
 from django_graphql_auto.access.models import may_read, permission_name
 from django_graphql_auto.access.rows import DENIED, NOTHING, RowScope, Visibility, is_local, leaves, prefixed, row_scope, without_strangers
 
@@ -10,10 +11,12 @@ __all__ = [
     "Access",
     "RowScope",
     "Visibility",
+    "WriteRule",
     "access_for",
     "is_local",
     "leaves",
     "may_read",
+    "may_write",
     "permission_name",
     "prefixed",
     "row_scope",

@@ -87,6 +87,11 @@ FORMS: tuple[Form, ...] = (
         for option in ("set_on_create", "set_on_update")
     ),
     Form(
+        "write_rules",
+        'a dict of field name to a permission, e.g. "shop.set_prices", or a function of the access',
+        _is_mapping_of(lambda rule: callable(rule) or (_is_text(rule) and rule.count(".") == 1)),
+    ),
+    Form(
         "operations",
         "a set out of " + ", ".join(f'"{name}"' for name in sorted(OPERATIONS)),
         lambda value: _are_names(value) and OPERATIONS.issuperset(value),

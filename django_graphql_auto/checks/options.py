@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.serving import known_permissions
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import settings
@@ -54,7 +55,7 @@ def unknown_members(registry: Registry) -> Iterator[Finding]:
 _WITH_EXPRESSIONS = ("filter_fields", "order_fields")
 _MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
     **dict.fromkeys(("fields", "exclude", "personal_fields", "filter_fields", "order_fields"), names),
-    **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update"), names),
+    **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update", "write_rules"), names),
     **dict.fromkeys(("include_secret", "regex_fields", "enum_fields"), columns),
 }
 
@@ -104,6 +105,14 @@ def unknown_version_fields(registry: Registry) -> Iterator[Finding]:
         named = options.version_field
         if named is not None and named not in columns(info):
             yield Finding({"option": "version_field", "name": named, "nearest": did_you_mean(named, columns(info))}, info.model)
+
+
+def unknown_write_permissions(registry: Registry) -> Iterator[Finding]:
+    known = known_permissions()
+    for info, options in declared(registry):
+        for name, rule in options.write_rules.items():
+            if isinstance(rule, str) and rule not in known:
+                yield Finding({"name": name, "permission": rule, "nearest": did_you_mean(rule, known)}, info.model)
 
 
 def no_trees(registry: Registry) -> Iterator[Finding]:

@@ -18,9 +18,14 @@ POOL_SIZE = 4
 
 
 def unknown_audience(registry: Registry) -> Iterator[Finding]:
-    known = {f"{model._meta.app_label}.{name}" for model in apps.get_models() for name in _permissions(model._meta)}
+    known = known_permissions()
     if "." in settings.STREAM_FOR and settings.STREAM_FOR not in known:
         yield Finding({"permission": settings.STREAM_FOR, "nearest": did_you_mean(settings.STREAM_FOR, known)})
+
+
+def known_permissions() -> set[str]:
+    """All that models have, by Django's names."""
+    return {f"{model._meta.app_label}.{name}" for model in apps.get_models() for name in _permissions(model._meta)}
 
 
 def _permissions(meta: Any) -> list[str]:

@@ -231,6 +231,13 @@ CHECKS: tuple[Check, ...] = (
         full_text.unsearchable_columns,
     ),
     Check(
+        "E119",
+        Stage.MEANING,
+        "The option write_rules names the permission {permission!r} for {name}, which no model has.",
+        "Nobody but superusers could write it. {nearest}",
+        options.unknown_write_permissions,
+    ),
+    Check(
         "I101",
         Stage.MEANING,
         "full_text_search is declared, and the model's rows are in {database}: `search` looks for words in search_fields there.",

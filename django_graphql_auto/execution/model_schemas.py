@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import NOT_PROVIDED
 from django.utils.text import capfirst
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType
 
-from django_graphql_auto.access import Access
+from django_graphql_auto.access import Access, may_write
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.rights import is_readable, model_rights
 from django_graphql_auto.introspection import field_of
@@ -31,7 +32,7 @@ def model_schema(access: Access, built: BuiltSchema, named: str) -> Described | 
     if entity is None or not settings.MODEL_SCHEMA or not is_readable(access, entity):
         return None
     readable = {one.model: one for one in built.entities.values() if is_readable(access, one)}
-    fields = _Fields(entity, readable).described(built)
+    fields = _Fields(entity, readable, access).described(built)
     return {
         "model": entity.info.label,
         "type": entity.type_name,
@@ -55,8 +56,11 @@ def _unique_together(entity: Entity, shown: set[str]) -> list[list[str]]:
 class _Fields:
     """Describes the fields of one model's object type: what is no field of it is not described."""
 
-    def __init__(self, entity: Entity, readable: Mapping[Any, Entity]) -> None:
+    def __init__(self, entity: Entity, readable: Mapping[Any, Entity], access: Access) -> None:
         self.entity, self.readable = entity, readable
+        writing = [replace(access, action=action) for action in ("add", "change")]
+        rules = entity.options.write_rules
+        self.closed = {name for name, rule in rules.items() if not any(may_write(rule, each) for each in writing)}
 
     def described(self, built: BuiltSchema) -> list[Described]:
         kind = built.graphql_schema.type_map[self.entity.type_name]
@@ -83,8 +87,8 @@ class _Fields:
         }
 
     def _kept(self, name: str) -> Described:
-        """What is never input isn't edited in forms either."""
-        return {"readOnly": True, "required": False} if is_kept(self.entity.options, name) else {}
+        """What is never input, or not this user's, isn't edited in forms either."""
+        return {"readOnly": True, "required": False} if name in self.closed or is_kept(self.entity.options, name) else {}
 
     def relation(self, binding: bindings.ToOne | bindings.ToMany) -> Described | None:
         hop = binding.hop

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.db.models import QuerySet
 
-from django_graphql_auto.introspection import field_of, links_plainly, look_at
+from django_graphql_auto.introspection import field_of, links_plainly, look_at, way_back
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.mutations.records import Form, Given, Path
 from django_graphql_auto.mutations.rows import Attached
@@ -124,6 +124,7 @@ class ByTable:
         if not self.declared_here:
             for path in paths:
                 writer.rows.require(form, "update", path)
+                _require_relation(writer, form, self.relation, path)
             writer.finder.relocked(form, rows, paths, "change")
         assert self.relation.through is not None
         declaring = [self.row, *rows] if self.relation.symmetrical else [self.row] if self.declared_here else rows
@@ -172,6 +173,8 @@ class ByModel:
 
     @staticmethod
     def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+        for each in taken:
+            _require_relation(writer, form, each.holding.relation, each.path)
         new = [each for each in _distinct(taken) if fresh or not each.holding.rows_between(each.row).exists()]
         if new:
             own = writer.form(new[0].holding.model)
@@ -179,6 +182,7 @@ class ByModel:
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         for row, path in zip(rows, paths, strict=True):
+            _require_relation(writer, form, self.relation, path)
             own, found = writer.form(self.model), list(self.rows_between(row))
             at = [path] * len(found)
             writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
@@ -189,6 +193,12 @@ class ByModel:
     def keys(self, row: models.Model) -> Attached:
         here, there = keys_between(self.relation)
         return {here: self.row, there: row}
+
+
+def _require_relation(writer: Writing, form: Form, relation: RelationInfo, path: Path) -> None:
+    """A many-to-many that the other model declares may have a rule there."""
+    if field_of(relation) is None:
+        writer.rows.require_columns(form, {}, {way_back(relation): None}, "change", path)
 
 
 def keys_between(relation: RelationInfo) -> tuple[str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
+from django_graphql_auto.access import may_write
 from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, stored_names
 from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.noting import notes_for
@@ -35,6 +37,17 @@ class RowWriter:
         """Raises :class:`Rejected` where the operation isn't served or the user has no permission for it."""
         if operation not in form.operations or not self.rules.may(form.model, PERMISSIONS[operation]):
             raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
+
+    def require_columns(self, form: Form, given: Given, attached: Attached, action: str, path: Path) -> None:
+        """Raises :class:`Rejected` for what the user may not write, whether it is given or follows from where a row hangs."""
+        access = replace(self.rules.access, action=action)
+        written = {*given, *_settled(form, attached), *_generic(form, attached)}
+        refused = [name for name, rule in form.options.write_rules.items() if name in written and not may_write(rule, access)]
+        form = form.writing(given)
+        ways = {name: form.way_to(name) if name in given else () for name in refused}
+        if refused:
+            message = "You may not write this."
+            raise Rejected(*(InputError((*path, *way), "FORBIDDEN", message, form.served.get(name)) for name, way in ways.items()))
 
     def insert(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
         """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
@@ -116,6 +129,11 @@ class RowWriter:
 def _settled(form: Form, attached: Attached) -> set[str]:
     """The fields that have their values by what is attached; a generic foreign key stands for two."""
     return {*attached, *(name for given in attached if given in form.generics for name in form.generics[given].stored)}
+
+
+def _generic(form: Form, attached: Attached) -> set[str]:
+    """The generic foreign keys of which a part is attached."""
+    return {name for name, generic in form.generics.items() if generic.stored & attached.keys()}
 
 
 def _limited(form: Form, attached: Attached) -> set[str]:

@@ -91,6 +91,7 @@ def _prepared(writer: Writing, form: Form, wanted: Wanted, parts: Parts, attache
     if isinstance(attached, InputError):
         return Outcome(errors=(attached,))
     try:
+        writer.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
         return Outcome(writer.rows.prepared(form, parts.columns, {**nothing(form, wanted), **attached}, wanted.path))
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)
@@ -116,6 +117,7 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
     errors, names = [each for each in attached if isinstance(each, InputError)], set()
     for row, each, part, known in zip(rows, wanted, parts, attached, strict=True):
         try:
+            writer.rows.require_columns(form, each.given, each.attached, "change", each.path)
             if not isinstance(known, InputError):
                 names |= writer.rows.altered(form, row, part.columns, {**nothing(form, each), **known}, each.path)
         except Rejected as rejected:

@@ -52,6 +52,7 @@ class Writer:
     def create(self, form: Form, wanted: Wanted) -> models.Model:
         self.count([wanted.path])
         self.rows.require(form, "create", wanted.path)
+        self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
         parts = parted(form, wanted.given, "create")
         row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
         hang_each(self, form, [Hung(row, parts.hanging, wanted.path)], new=True)
@@ -69,6 +70,7 @@ class Writer:
         """Changes a locked row."""
         self.count([wanted.path])
         self.rows.require(form, "update", wanted.path)
+        self.rows.require_columns(form, wanted.given, wanted.attached, "change", wanted.path)
         parts = parted(form, wanted.given, "update")
         before = {name: getattr(row, name) for name, operands in parts.referring.items() if "delete" in operands}
         attached = {**self._attached(form, row, wanted, parts), **wanted.attached}

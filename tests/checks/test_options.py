@@ -115,6 +115,8 @@ MISTAKES = [
     pytest.param(
         {"full_text_search": FullTextSearch({"name": "A"}, vector="sku")}, "E118", "no SearchVectorField", "tsvector", id="no vector"
     ),
+    pytest.param({"write_rules": {"prise": "shop.add_tag"}}, "E105", "write_rules names 'prise'", "'price'", id="a rule for no column"),
+    pytest.param({"write_rules": {"price": "shop.set_price"}}, "E119", "'shop.set_price' for price", "superusers", id="no permission"),
     pytest.param({"type": BrandType}, "E114", "BrandType, a type of shop.brand", "Meta.model", id="another model's type"),
     pytest.param({"filterset_class": BrandFilterSet}, "E115", "BrandFilterSet, a FilterSet of shop.brand", "Meta.model", id="its filters"),
     pytest.param({"tree": "category"}, "E116", "tree names 'category'", "exactly this model", id="a tree of other rows"),

@@ -26,6 +26,7 @@ class ReviewOptions(ModelOptions):
     create_only_fields = ("product",)
     readonly_fields = ("helpful_votes",)
     set_on_create: ClassVar = {"author": lambda access: access.user}
+    write_rules: ClassVar = {"moderation": "reviews.change_review"}
 
     def scope(self, access: Access) -> Q:
         return (self._readable(access) if access.action == "view" else self._writable(access)) & visible_products(access, "product__")

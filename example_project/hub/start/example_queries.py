@@ -259,6 +259,20 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "A column that only moderators write",
+        "Customers hand in reviews, and may not approve them: take the moderation away, and it would be stored.",
+        """mutation Approve {
+  createReview(
+    dryRun: true
+    input: {product: {connect: {id: "1"}}, rating: 5, title: "Fits", text: "And holds.", moderation: APPROVED}
+  ) {
+    review { title moderation }
+    errors { path code message }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
         "Prices go up by five per cent",
         "Each row is changed by its own value, on a locked row: nobody's change is lost, and validators see the result.",
         """mutation RaisePrices {
