@@ -131,4 +131,4 @@ def test_buyers_hand_in_reviews_that_wait_for_approval(ask: Ask) -> None:
     made = ask("buyer", document.replace("%s", ""))["createReview"]
     assert made == {"review": {"title": "Fine", "author": {"username": "buyer"}, "moderation": "WAITING"}, "errors": []}
     approved = ask("buyer", document.replace("%s", "moderation: APPROVED"))["createReview"]
-    assert approved == {"review": None, "errors": [{"path": ["input"], "code": "FORBIDDEN"}]}
+    assert approved == {"review": None, "errors": [{"path": ["input", "moderation"], "code": "FORBIDDEN"}]}

@@ -264,7 +264,7 @@ EXAMPLE_QUERIES = (
         """mutation Approve {
   createReview(
     dryRun: true
-    input: {product: {connect: {id: "1"}}, rating: 5, title: "Fits", text: "And holds.", moderation: APPROVED}
+    input: {product: {connect: {id: "1"}}, authorName: "B.", rating: 5, title: "Fits", text: "It holds.", moderation: APPROVED}
   ) {
     review { title moderation }
     errors { path code message }
