@@ -11,7 +11,7 @@ from django.db import models
 from django_graphql_auto.mutations.finding import each_path
 from django_graphql_auto.mutations.holding import Between, Holding, Taken, holding_of
 from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ def hang_each(writer: Writing, form: Form, hung: Sequence[Hung], new: bool) -> N
         places = [Place(writer, link, each, each.hanging[name], new) for each in hung if name in each.hanging]
         for operation, act in TO_MANY.items():
             if asked := [place.asked(operation) for place in places if operation in place.operands]:
-                act(asked)
+                with inside(writer):
+                    act(asked)
 
 
 class Place:

@@ -9,7 +9,7 @@ from django.db import models
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside
 
 Row = models.Model | None
 
@@ -19,7 +19,8 @@ def refer(writer: Writing, link: Link, row: Row, operands: Operands, path: Path)
     if len(operands) != 1:
         raise Rejected(_not_one(path))
     [(operation, operand)] = operands.items()
-    return TO_ONE[operation](writer, link, row, operand, (*path, operation))
+    with inside(writer):
+        return TO_ONE[operation](writer, link, row, operand, (*path, operation))
 
 
 def refer_each(writer: Writing, link: Link, asked: Sequence[tuple[Operands, Path]]) -> list[Row | InputError]:
@@ -33,7 +34,8 @@ def refer_each(writer: Writing, link: Link, asked: Sequence[tuple[Operands, Path
             found[place] = _not_one(path)
     for operation, several in places.items():
         act = EACH.get(operation) or _one_by_one(operation)
-        found |= zip(several, act(writer, link, [_operand(asked[place]) for place in several]), strict=True)
+        with inside(writer):
+            found |= zip(several, act(writer, link, [_operand(asked[place]) for place in several]), strict=True)
     return [found[place] for place in range(len(asked))]
 
 

@@ -29,7 +29,7 @@ class Writer:
     def __init__(self, rules: Rules, using: str) -> None:
         self.rules, self.using = rules, using
         self.rows = RowWriter(rules, using)
-        self.written = 0
+        self.written = self.depth = 0
         self.done = False
         """Whether all is written, and only the end of the transaction is left."""
 
@@ -48,6 +48,8 @@ class Writer:
         self.written += len(paths)
         if len(paths) > left:
             raise Rejected(InputError(paths[left], "LIMIT_EXCEEDED", f"A mutation writes at most {settings.MAX_WRITTEN_ROWS} rows."))
+        if paths and self.depth >= settings.MAX_INPUT_DEPTH:
+            raise Rejected(InputError(paths[0], "LIMIT_EXCEEDED", f"At most {settings.MAX_INPUT_DEPTH} rows stand inside each other."))
 
     def create(self, form: Form, wanted: Wanted) -> models.Model:
         self.count([wanted.path])

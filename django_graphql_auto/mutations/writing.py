@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,6 +33,8 @@ class Writing(Protocol):
     rows: RowWriter
     written: int
     """How many rows have been written so far."""
+    depth: int
+    """How many rows stand around the one that is written now."""
 
     @property
     def finder(self) -> Finder: ...
@@ -52,6 +55,16 @@ class Writing(Protocol):
 
     def delete_each(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """Deletes locked rows."""
+
+
+@contextmanager
+def inside(writer: Writing) -> Iterator[None]:
+    """What is written meanwhile stands inside another row."""
+    writer.depth += 1
+    try:
+        yield
+    finally:
+        writer.depth -= 1
 
 
 @dataclass(frozen=True, slots=True)

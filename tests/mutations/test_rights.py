@@ -222,6 +222,18 @@ def test_a_write_of_more_rows_than_allowed_is_undone(api, shop, settings):
     assert Review.objects.count() == before
 
 
+def test_a_write_of_rows_deeper_than_allowed_is_undone(api, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MAX_INPUT_DEPTH": 2}
+    document = "mutation($input: CategoryCreateInput!) { createCategory(input: $input) { " + ERRORS + " } }"
+    given = {"name": "c", "slug": "c"}
+    for name in "ba":
+        given = {"name": name, "slug": name, "children": {"create": [given]}}
+    assert errors(api(document, input=given)) == [("input.children.create.0.children.create.0", "LIMIT_EXCEEDED")]
+    assert not Category.objects.exists()
+    [inner] = given["children"]["create"]
+    assert errors(api(document, input=inner)) == []
+
+
 def test_mutations_in_fragments_count(api):
     body = " ".join(f'm{number}: createBrand(input: {{name: "b{number}"}}) {{ errors {{ code }} }}' for number in range(6))
     assert_error_code(api("mutation { ...All } fragment All on Mutation { " + body + " }"), "LIMIT_EXCEEDED")
