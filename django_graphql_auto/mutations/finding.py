@@ -73,8 +73,16 @@ class Finder:
         rows = list(self._locking(form, action, among)[: most + 1])
         if len(rows) > most:
             raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+        rows = self._still(form, rows, action, among)
         self.notes.seen(rows)
         return rows
+
+    def _still(self, form: Form, rows: list[models.Model], action: str, among: QuerySet[Any]) -> list[models.Model]:
+        """Those that still meet the condition: while a lock is waited for, others may change a row, and subqueries are not asked again."""
+        if not rows or not connections[self.using].features.has_select_for_update:
+            return rows
+        found = set(self._within(form, action, among).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        return [row for row in rows if row.pk in found]
 
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
         """The same for rows that are known to be visible."""
@@ -105,6 +113,10 @@ class Finder:
         return rows if among is None else rows.filter(pk__in=among.values("pk"))
 
     def _locking(self, form: Form, action: str, among: QuerySet[Any] | None) -> QuerySet[Any]:
+        rows = self._within(form, action, among)
+        return rows.select_for_update() if connections[self.using].features.has_select_for_update else rows
+
+    def _within(self, form: Form, action: str, among: QuerySet[Any] | None) -> QuerySet[Any]:
         """Own and parents' tables alone are locked, so the rules stand in subqueries."""
         rows = form.model._base_manager.using(self.using).order_by("pk")
         for each in ("view", action):
@@ -112,7 +124,7 @@ class Finder:
                 rows = rows.filter(pk__in=self.rules.rows(form.model, each).values("pk"))
         if among is not None:
             rows = rows.filter(pk__in=among.values("pk"))
-        return rows.select_for_update() if connections[self.using].features.has_select_for_update else rows
+        return rows
 
     def _refuse(
         self,

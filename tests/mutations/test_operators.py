@@ -314,3 +314,35 @@ def _in_sql(row: Columns, operator: str, operand: Any) -> tuple[Any, bool]:
         refused = True
     row.refresh_from_db()
     return row.json, refused
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_condition_holds_for_the_row_as_it_is_when_it_is_locked(settings):
+    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
+    boss, brand = User.objects.create_superuser("boss"), Brand.objects.create(name="Acme")
+    product = Product.objects.create(name="Axe", sku="A", brand=brand, stock=5, created_at="2024-01-01T00:00:00Z")
+    document = "mutation { updateProducts(where: {stock: {gte: 5}}, set: {change: {stock: {increment: -5}}}) { count errors { code } } }"
+
+    def run() -> Any:
+        try:
+            return payload(GraphQLClient(boss).query(document))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Product.objects.filter(pk=product.pk).update(stock=1)
+            late = pool.submit(run)
+            _wait_until_somebody_waits(late)
+        assert late.result() == {"count": 0, "errors": []}
+    product.refresh_from_db()
+    assert product.stock == 1
+
+
+def _wait_until_somebody_waits(late: Any) -> None:
+    with connection.cursor() as cursor:
+        while not late.done():
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
