@@ -62,7 +62,7 @@ class Finder:
     ) -> list[models.Model]:
         """The rows to be changed or deleted: visible, within the action's row rule, and nobody else's until the transaction ends."""
         lookups = self.lookups(form, named, paths)
-        rows = self._find(self._locking(form, action, among), lookups)
+        rows = self._still(form, self._find(self._locking(form, action, among), lookups), action, among)
         if None in rows:
             self._refuse(form, rows, lookups, paths, action, among)
         self.notes.seen(rows)
@@ -73,21 +73,26 @@ class Finder:
         rows = list(self._locking(form, action, among)[: most + 1])
         if len(rows) > most:
             raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
-        rows = self._still(form, rows, action, among)
-        self.notes.seen(rows)
-        return rows
+        still = [row for row in self._still(form, rows, action, among) if row is not None]
+        self.notes.seen(still)
+        return still
 
-    def _still(self, form: Form, rows: list[models.Model], action: str, among: QuerySet[Any]) -> list[models.Model]:
-        """Those that still meet the condition: while a lock is waited for, others may change a row, and subqueries are not asked again."""
-        if not rows or not connections[self.using].features.has_select_for_update:
-            return rows
-        found = set(self._within(form, action, among).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-        return [row for row in rows if row.pk in found]
+    def _still(
+        self, form: Form, rows: Sequence[models.Model | None], action: str, among: QuerySet[Any] | None
+    ) -> list[models.Model | None]:
+        """None in the place of each that is no longer within the conditions: while a lock is waited for, others may change the row, and
+        databases don't ask their subqueries again."""
+        free = among is None and all(self.rules.is_free(form.model, each) for each in ("view", action))
+        keys = {row.pk for row in rows if row is not None}
+        if free or not keys or not connections[self.using].features.has_select_for_update:
+            return list(rows)
+        found = set(self._within(form, action, among).filter(pk__in=keys).values_list("pk", flat=True))
+        return [row if row is not None and row.pk in found else None for row in rows]
 
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
         """The same for rows that are known to be visible."""
         lookups = [{"pk": row.pk} for row in rows]
-        found = self._find(self._locking(form, action, None), lookups)
+        found = self._still(form, self._find(self._locking(form, action, None), lookups), action, None)
         if None in found:
             self._refuse(form, found, lookups, paths, action, None)
         self.notes.seen(found)

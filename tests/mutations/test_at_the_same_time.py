@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from django_graphql_auto.testing import GraphQLClient
 from tests.apps.shop.models import Brand, Tag
-from tests.mutations.writing import payload
+from tests.mutations.writing import payload, wait_for_a_lock
 
 SERVED = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
 several_connections = pytest.mark.skipif(connection.vendor == "sqlite", reason="A database in memory has one connection.")
@@ -89,6 +89,23 @@ def test_writers_of_other_columns_lose_nothing(settings):
     assert [payload(result)["errors"] for result in at_once(boss, documents)] == [[], [], []]
     brand.refresh_from_db()
     assert (brand.name, brand.country, brand.is_active) == ("Zeta", "DE", False)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Tells who waits.")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("write", ['updateBrand(id: 1, input: {country: "DE"})', "deleteBrand(id: 1)"])
+def test_a_row_that_leaves_the_rule_while_a_writer_waits_for_it_is_not_written(declare, write):
+    declare(Brand, scope=lambda self, access: Q() if access.action == "view" else Q(country="DE"))
+    boss, brand = User.objects.create_superuser("boss"), Brand.objects.create(name="Acme", country="DE")
+    document = f"mutation {{ {write.replace('1', str(brand.pk))} {{ errors {{ path code }} }} }}"
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Brand.objects.update(country="FR")
+            late = pool.submit(at_once, boss, [document])
+            wait_for_a_lock(late)
+        assert [payload(result)["errors"] for result in late.result()] == [[{"path": ["id"], "code": "FORBIDDEN"}]]
+    brand.refresh_from_db()
+    assert brand.country == "FR"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from django_graphql_auto.mutations import Change, Create, Update, perform
 from django_graphql_auto.testing import GraphQLClient
 from tests.apps.everything.models import Columns
 from tests.apps.shop.models import Brand, Product, Review
-from tests.mutations.writing import errors, payload
+from tests.mutations.writing import errors, payload, wait_for_a_lock
 
 UPDATE = "mutation($id: ID!, $input: ColumnsUpdateInput!) { updateColumns(id: $id, input: $input) { columns { pk } errors { path code } } }"
 PRODUCT = (
@@ -334,15 +334,7 @@ def test_a_condition_holds_for_the_row_as_it_is_when_it_is_locked(settings):
         with transaction.atomic():
             Product.objects.filter(pk=product.pk).update(stock=1)
             late = pool.submit(run)
-            _wait_until_somebody_waits(late)
+            wait_for_a_lock(late)
         assert late.result() == {"count": 0, "errors": []}
     product.refresh_from_db()
     assert product.stock == 1
-
-
-def _wait_until_somebody_waits(late: Any) -> None:
-    with connection.cursor() as cursor:
-        while not late.done():
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-            if cursor.fetchone():
-                return

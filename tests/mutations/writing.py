@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 
 from django_graphql_auto.testing import GraphQLClient, Result
 
@@ -49,3 +51,12 @@ def payload(result: Result) -> Any:
 def errors(result: Result) -> list[tuple[str, str]]:
     """The path and the code of each error in the only payload."""
     return [(".".join(error["path"]), error["code"]) for error in payload(result)["errors"]]
+
+
+def wait_for_a_lock(late: Future[Any]) -> None:
+    """Until ``late`` waits for a lock of this connection, or has ended (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        while not late.done():
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
