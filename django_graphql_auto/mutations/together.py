@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -102,10 +103,13 @@ def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], w
     parts = [parted(form, each.given, "update") for each in wanted]
     if any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
         return False
+    locked = [copy(row) for row in rows]
     try:
         with _attempt(writer):
             _change(writer, form, rows, wanted, parts)
     except (IntegrityError, _Refused):
+        for row, before in zip(rows, locked, strict=True):
+            row.__dict__ = before.__dict__  # an operator that is applied once more finds the value that is stored
         return False
     return True
 

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, JSONField, Value
+from django.db.models import F, JSONField, Q, Value
 from django.db.models.expressions import RawSQL
 
 from django_graphql_auto.execution import rules_for
@@ -192,6 +192,25 @@ def test_several_rows_are_changed_each_by_its_own_value(api, shop):
     }"""
     assert payload(api(document)) == {"count": len(before), "errors": []}
     assert dict(Product.objects.values_list("pk", "stock")) == {key: stock + 5 for key, stock in before.items()}
+
+
+def test_what_is_refused_of_several_rows_together_is_changed_once_when_each_is_tried_alone(api, shop, declare):
+    declare(Review, scope=lambda self, access: Q() if access.action == "view" else Q(rating__lt=10) | Q(rating__gte=20))
+    Review.objects.update(rating=5)
+    document = (
+        "mutation { updateReviews(where: {rating: {eq: 5}}, set: {change: {rating: {increment: 10}}}, atMost: 9) { errors { code } } }"
+    )
+    assert {error["code"] for error in payload(api(document))["errors"]} == {"FORBIDDEN"}
+    assert set(Review.objects.values_list("rating", flat=True)) == {5}
+
+
+def test_a_row_that_is_named_twice_is_changed_twice(api, shop):
+    twice = [{"by": {"sku": "A1"}, "update": {"change": {"stock": {"increment": 1}}}}] * 2
+    document = "mutation($id: ID!, $input: BrandUpdateInput!) { updateBrand(id: $id, input: $input) { errors { code } } }"
+    before = shop.anvil.stock
+    assert payload(api(document, id=shop.acme.pk, input={"products": {"update": twice}}))["errors"] == []
+    shop.anvil.refresh_from_db()
+    assert shop.anvil.stock == before + 2
 
 
 def test_python_changes_rows_the_same_way_and_no_new_row_is_changed(row, boss):
