@@ -26,7 +26,7 @@ SHOWN = {
     ("mermaid", "diagram"): "diagram",
 }
 """What blocks behind a query are, by language and marker."""
-FILE = re.compile(r"(?:#|<!--) (?P<path>[\w/]+\.\w+)(?P<end>, at the end)?(?: -->)?\n")
+FILE = re.compile(r"(?:#|//|<!--) (?P<path>[\w/]+\.\w+)(?P<end>, at the end)?(?: -->)?\n")
 """The first line of a file's text."""
 QUERY_KINDS = ("runs", "validates", "schema")
 
