@@ -12,7 +12,7 @@ from django.db import models
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.registry import default_registry
 
-pytest_plugins = ["django_graphql_auto.testing.plugin"]
+pytest_plugins = ["django_graphql_auto.testing.plugin", "tests.chromium"]
 
 SHOP = ["auth.user"] + [
     f"shop.{name}" for name in "article barcode book brand category device note product review stocklevel supplier supply tag".split()

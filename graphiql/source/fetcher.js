@@ -9,7 +9,7 @@ export function createFetcher(endpoint) {
         Accept: "application/graphql-response+json, application/json",
         ...headers,
       },
-      body: JSON.stringify(operation),
+      body: JSON.stringify(withoutStaleName(operation)),
     });
     const text = await response.text();
     try {
@@ -18,4 +18,10 @@ export function createFetcher(endpoint) {
       return { errors: [{ message: `The server answered ${response.status} with something that is not JSON.` }] };
     }
   };
+}
+
+/** GraphiQL reads what was typed or pasted a moment later; until then it sends the name of the operation that stood there before. */
+function withoutStaleName({ operationName, ...operation }) {
+  const isThere = operationName && new RegExp(`\\b${operationName}\\b`).test(operation.query);
+  return isThere ? { ...operation, operationName } : operation;
 }

@@ -15,8 +15,11 @@ from typing import Any
 import django_graphql_auto
 from tests.docs.pages import FILE, ROOT, Block, blocks
 
-PAGES = ("first-api.md", "a-front-end-reads-it.md")
+TUTORIAL = ROOT / "docs" / "tutorial"
+READING = ("first-api.md", "a-front-end-reads-it.md")
+WRITING = ("change-rows.md",)
 PACKAGE_HOME = str(Path(django_graphql_auto.__file__).parent.parent)
+PASSWORD = "only-for-this-test"
 NOT_RUN = ("python3", "source", "pip")
 """The environment is the tests' own."""
 ASK = """
@@ -25,12 +28,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django_graphql_auto.testing import GraphQLClient, HttpGraphQLClient, captured_statements
 
-for query, username in json.load(sys.stdin):
+for query, username, is_counted in json.load(sys.stdin):
     user = get_user_model().objects.get(username=username) if username else None
     result = HttpGraphQLClient(user, client=Client(headers={"host": "localhost"})).query(query)
     with captured_statements() as statements:
-        GraphQLClient(user).query(query)
-    print(json.dumps([len(statements), {"errors": result.errors} if result.data is None else {"data": result.data}]))
+        is_counted and GraphQLClient(user).query(query)
+    answer = {"data": result.data, "errors": result.errors}
+    print(json.dumps([len(statements), {name: part for name, part in answer.items() if part}]))
 """
 
 
@@ -41,13 +45,13 @@ class Reader:
     folder: Path
     asked: list[tuple[Block, Block | None]] = field(default_factory=list)
 
-    def follow(self) -> Iterator[tuple[Block, dict[str, Any]]]:
+    def follow(self, *pages: str) -> Iterator[tuple[Block, dict[str, Any]]]:
         """Every answer that the pages show, and the one that is given."""
-        for page in PAGES:
-            found = blocks(ROOT / "docs" / "tutorial" / page)
+        for page in pages:
+            found = blocks(TUTORIAL / page)
             for block in found:
                 if block.language == "graphql":
-                    self.asked.append((block, _answer_of(found, block)))
+                    self.asked.append((block, answer_of(found, block)))
                 elif block.language == "console" or FILE.match(block.text):
                     yield from self.answers()
                     self.run(block) if block.language == "console" else self.write(block.text)
@@ -56,7 +60,7 @@ class Reader:
     def answers(self) -> Iterator[tuple[Block, dict[str, Any]]]:
         """Asks what was collected, since the next step would change the answers."""
         if self.asked:
-            sent = json.dumps([(query.text, query.user) for query, _ in self.asked])
+            sent = json.dumps([(query.text, query.user, query.statements is not None) for query, _ in self.asked])
             printed = self.execute(["manage.py", "shell", "--no-imports", "-c", ASK], sent)
             for (query, shown), line in zip(self.asked, printed.splitlines(), strict=True):
                 statements, answer = json.loads(line)
@@ -93,9 +97,9 @@ class Reader:
 
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return {**inherited, "PYTHONPATH": PACKAGE_HOME, "DJANGO_SUPERUSER_PASSWORD": "only-for-this-test"}
+        return {**inherited, "PYTHONPATH": PACKAGE_HOME, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
 
 
-def _answer_of(found: list[Block], query: Block) -> Block | None:
+def answer_of(found: list[Block], query: Block) -> Block | None:
     following = found[query.position + 1 : query.position + 2]
     return following[0] if following and following[0].language == "json" else None

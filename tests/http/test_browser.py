@@ -1,50 +1,15 @@
 """GraphiQL in a real browser."""
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.apps.everything.models import Country
+from tests.chromium import needs_chromium, pasted_and_run
 
 sync_api = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-PATIENCE = 60_000
-"""Milliseconds that something may take on a machine that is busy with something else."""
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="There is no Chromium.")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    # Playwright runs an event loop in this thread, where Django's ORM then refuses to work unless it is told that this is a test.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    sync_api.expect.set_options(timeout=PATIENCE)
-    with sync_api.sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def visitor(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
-    """A page that keeps what went wrong on it and what it fetched."""
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.failures, page.fetched = [], []
-    page.on("pageerror", lambda error: page.failures.append(str(error)))
-    page.on("console", lambda message: page.failures.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: page.fetched.append(request.url))
-    yield page
-    context.close()
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 @pytest.fixture
@@ -75,6 +40,13 @@ def test_an_example_opens_in_a_tab_and_runs(signed_in: "sync_api.Page", live_ser
     signed_in.get_by_role("button", name="Execute query (Ctrl-Enter)").click()
     sync_api.expect(signed_in.locator(".result-window")).to_contain_text('"hasNextPage": false')
     assert signed_in.failures == []
+
+
+@override_settings(DEBUG=True)
+def test_what_is_pasted_over_a_named_operation_runs_at_once(signed_in: "sync_api.Page", live_server: LiveServer) -> None:
+    signed_in.goto(f"{live_server.url}/graphql/?query=query Before {{ countries {{ totalCount }} }}")
+    assert pasted_and_run(signed_in, "{ countries { nodes { name } } }")["data"] == {"countries": {"nodes": []}}
+    assert pasted_and_run(signed_in, "query After { __typename }")["data"] == {"__typename": "Query"}
 
 
 @override_settings(DEBUG=True)
