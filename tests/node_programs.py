@@ -36,7 +36,9 @@ class NodePrograms:
         """What a program writes as JSON. It may lie in a copy of the folder, ``beside`` files of a test's own."""
         node = shutil.which("node")
         assert node, "There is no Node."
-        done = subprocess.run([node, program, *arguments], cwd=beside or self.folder, capture_output=True, text=True, timeout=PATIENCE)
+        quiet = {**os.environ, "NODE_NO_WARNINGS": "1"}  # Those of Node itself; what a library warns of is a failure.
+        command = [node, program, *arguments]
+        done = subprocess.run(command, cwd=beside or self.folder, env=quiet, capture_output=True, text=True, timeout=PATIENCE)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
         return json.loads(done.stdout)
 
