@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection import LARGEST, is_storable_integer, is_storable_text, look_at
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.entities import Column, Entity
 
@@ -33,11 +33,7 @@ def key_of_id(entity: Entity, given: str) -> Key:
 def stored_key(entity: Entity, given: str) -> Any:
     """The same for a key of one column; where no database could hold it, one that no row has: null would be different from nothing."""
     (key,) = key_of_id(entity, given)
-    return -LARGEST if isinstance(key, int) and not -LARGEST <= key < LARGEST else key
-
-
-LARGEST = 2**63
-"""Integers of databases are smaller."""
+    return -LARGEST if isinstance(key, int) and not is_storable_integer(key) else key
 
 
 def _labels(entity: Entity) -> Iterable[str]:
@@ -65,13 +61,8 @@ def check_text(value: Any) -> None:
     if isinstance(value, str):
         if len(value) > settings.MAX_FILTER_TEXT:
             raise LimitExceeded(f"A text in a filter has at most {settings.MAX_FILTER_TEXT} characters.")
-        if "\x00" in value or not _is_unicode(value):
+        if not is_storable_text(value):
             raise BadUserInput("A text must not contain NUL characters or half characters.")
-
-
-def _is_unicode(text: str) -> bool:
-    """A lone surrogate is no character, and no database stores it."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_list(values: Any) -> None:

@@ -7,9 +7,11 @@ from django_graphql_auto.introspection.paths import column_field, column_path, c
 from django_graphql_auto.introspection.plainness import deletes_plainly, links_plainly, renewed, stores_plainly
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 from django_graphql_auto.introspection.relations import declared_through, field_of, way_back
+from django_graphql_auto.introspection.storable import LARGEST, are_storable_texts, is_storable_integer, is_storable_text
 from django_graphql_auto.introspection.values import concrete, is_same, values_of
 
 __all__ = [
+    "LARGEST",
     "ChoiceInfo",
     "FieldInfo",
     "ModelInfo",
@@ -17,6 +19,7 @@ __all__ = [
     "RelationInfo",
     "RelationKind",
     "UniqueKey",
+    "are_storable_texts",
     "column_field",
     "column_path",
     "compared_field",
@@ -29,6 +32,8 @@ __all__ = [
     "instance_maker",
     "is_kin",
     "is_same",
+    "is_storable_integer",
+    "is_storable_text",
     "key_paths",
     "known_class",
     "links_plainly",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from django_graphql_auto.introspection import are_storable_texts
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 
@@ -32,27 +33,14 @@ def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
 def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
     """The value itself, or what a change makes of the one before. Django lets null pass into columns that are blank but not null, and
     NUL characters into all."""
-    column = next(column for column in form.info.fields if column.name == name)
+    column = form.stored_columns[name]
     if isinstance(value, Change):
         value = value.applied(form.columns[name].operators, column.field, getattr(row, name))
     if value is None and not column.null:
         raise ValidationError(str(column.field.error_messages["null"]), "null")
-    if not _is_text(value):
+    if not are_storable_texts(value):
         raise ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed")
     return value
-
-
-def _is_text(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, dict):
-            waiting += [*found, *found.values()]
-        elif isinstance(found, list | tuple):
-            waiting += found
-        elif isinstance(found, str) and ("\x00" in found or any("\ud800" <= letter <= "\udfff" for letter in found)):
-            return False
-    return True
 
 
 def clean(form: Form, row: models.Model, written: Collection[str], known: Collection[str], path: Path) -> None:
@@ -61,7 +49,7 @@ def clean(form: Form, row: models.Model, written: Collection[str], known: Collec
     ``written`` names what is validated; ``known`` what has a value that needs no validation of its own and still takes part in
     uniqueness and constraints.
     """
-    every = stored_names(form)
+    every = form.stored
     errors = [*_failures(form, row, every - set(written), path), *_conflicts(form, row, every - {*written, *known}, path)]
     if errors:
         raise Rejected(*dict.fromkeys(errors))
@@ -69,16 +57,11 @@ def clean(form: Form, row: models.Model, written: Collection[str], known: Collec
 
 def clean_alone(form: Form, row: models.Model, written: Collection[str], path: Path) -> None:
     """The same without uniqueness and constraints."""
-    if errors := list(_failures(form, row, stored_names(form) - set(written), path)):
+    if errors := list(_failures(form, row, form.stored - set(written), path)):
         raise Rejected(*errors)
 
 
-def stored_names(form: Form) -> set[str]:
-    columns = {column.name for column in form.info.fields}
-    return columns | {relation.name for relation in form.info.relations if relation.kind.has_column}
-
-
-def _failures(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:
+def _failures(form: Form, row: models.Model, exclude: Set[str], path: Path) -> Iterator[InputError]:
     """``blank`` says what a form may leave empty; where a column may be null, null is a value."""
     try:
         row.full_clean(exclude=exclude | _empty(form, row), validate_unique=False, validate_constraints=False)
@@ -87,13 +70,10 @@ def _failures(form: Form, row: models.Model, exclude: set[str], path: Path) -> I
 
 
 def _empty(form: Form, row: models.Model) -> set[str]:
-    columns = [column for column in form.info.fields if column.null and not column.generated]
-    empty = {column.name for column in columns if getattr(row, column.attname) is None}
-    keys = [relation for relation in form.info.relations if relation.kind.has_column and relation.null]
-    return empty | {relation.name for relation in keys if getattr(row, relation.parent_key) is None}
+    return {name for name, attname in form.nullable if getattr(row, attname) is None}
 
 
-def _conflicts(form: Form, row: models.Model, exclude: set[str], path: Path) -> Iterator[InputError]:
+def _conflicts(form: Form, row: models.Model, exclude: Set[str], path: Path) -> Iterator[InputError]:
     for validate in (row.validate_unique, row.validate_constraints):
         try:
             validate(exclude=exclude)

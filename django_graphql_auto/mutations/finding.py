@@ -9,13 +9,12 @@ from django.db import connections, models
 from django.db.models import Q, QuerySet
 
 from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.introspection import is_storable_integer
 from django_graphql_auto.mutations.noting import Unheard
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
 
 Lookup = dict[str, Any]
-LARGEST = 2**63
-"""Integers of databases are smaller."""
 
 
 class Finder:
@@ -180,7 +179,7 @@ def _condition(names: tuple[str, ...], group: list[Lookup]) -> Q:
 
 
 def _is_storable(value: Any) -> bool:
-    return not isinstance(value, int) or -LARGEST <= value < LARGEST
+    return not isinstance(value, int) or is_storable_integer(value)
 
 
 def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path]) -> list[models.Model]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from django_graphql_auto.introspection.records import ModelInfo, RelationInfo
+from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import ModelOptions
@@ -81,7 +82,7 @@ class GenericLink:
         return {self.relation.content_type_field, self.relation.object_id_field}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Form:
     """What may be written of one model, by Django's names. Whatever is not here is never input."""
 
@@ -125,13 +126,35 @@ class Form:
     def version_of(self, row: models.Model) -> str:
         return version_of(row, self.version, is_digest=self.options.version_field is None)
 
-    @property
+    @cached_property
     def members(self) -> dict[str, Member | Link | GenericLink]:
         return {**self.columns, **self.links, **self.generics}
 
-    def names(self, operation: str) -> set[str]:
+    def names(self, operation: str) -> frozenset[str]:
         """Django's names of what ``create`` or ``update`` may be given."""
-        return {name for name, member in self.members.items() if (member.on_create if operation == "create" else member.on_update)}
+        return self._names[operation]
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        on_create = frozenset(name for name, member in self.members.items() if member.on_create)
+        return {"create": on_create, "update": frozenset(name for name, member in self.members.items() if member.on_update)}
+
+    @cached_property
+    def stored_columns(self) -> Mapping[str, FieldInfo]:
+        """All of the model, those that are no input as well."""
+        return {column.name: column for column in self.info.fields}
+
+    @cached_property
+    def stored(self) -> frozenset[str]:
+        """The names of these, and of the relations whose key a row holds."""
+        return frozenset({*self.stored_columns, *(relation.name for relation in self.info.relations if relation.kind.has_column)})
+
+    @cached_property
+    def nullable(self) -> tuple[tuple[str, str], ...]:
+        """Of these, the names and attribute names of those that may be null."""
+        columns = [(column.name, column.attname) for column in self.info.fields if column.null and not column.generated]
+        keys = [relation for relation in self.info.relations if relation.kind.has_column and relation.null]
+        return (*columns, *((relation.name, relation.parent_key) for relation in keys))
 
 
 def changes_of(given: Given) -> dict[str, Change]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
 from django_graphql_auto.access import may_write
-from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, stored_names
+from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone
 from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
@@ -40,6 +40,8 @@ class RowWriter:
 
     def require_columns(self, form: Form, given: Given, attached: Attached, action: str, path: Path) -> None:
         """Raises :class:`Rejected` for what the user may not write, whether it is given or follows from where a row hangs."""
+        if not form.options.write_rules:
+            return
         access = replace(self.rules.access, action=action)
         written = {*given, *_settled(form, attached), *_generic(form, attached)}
         refused = [name for name, rule in form.options.write_rules.items() if name in written and not may_write(rule, access)]
@@ -78,7 +80,7 @@ class RowWriter:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
         form = form.writing(given)
         written = self._changed(form, row, given, attached, path)
-        clean(form, row, written, stored_names(form), path)
+        clean(form, row, written, form.stored, path)
         self._store(form, row, path)
         self.finder.require_within(form, row, "change", path)
         return row

@@ -18,8 +18,8 @@ from django.db.models import Field, IntegerField, Model, Q
 
 from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.execution.statements.slots import Convert, ListSlot, Parameter, Slot, rounded
-from django_graphql_auto.execution.values import LARGEST, check_list, check_text
-from django_graphql_auto.introspection import compared_field
+from django_graphql_auto.execution.values import check_list, check_text
+from django_graphql_auto.introspection import compared_field, is_storable_integer
 from django_graphql_auto.schema.entities import Entity
 
 SCALARS = frozenset({str, int, float, Decimal, uuid.UUID, datetime.datetime, datetime.date, datetime.time, datetime.timedelta})
@@ -120,7 +120,7 @@ def _are_alike(values: list[Any]) -> bool:
 
 
 def is_scalar(value: Any) -> bool:
-    return type(value) in SCALARS and not (type(value) is int and not -LARGEST <= value < LARGEST)
+    return type(value) in SCALARS and not (type(value) is int and not is_storable_integer(value))
 
 
 def frozen(value: Any) -> Hashable:
