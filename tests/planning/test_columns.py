@@ -47,6 +47,6 @@ def test_the_path_leads_to_the_same_value(db: None, path: str):
     from tests.apps.shop.rows import stock_the_shop
 
     stock_the_shop()
-    rows = Product.objects.order_by("pk").values_list(path, column_path(Product, path))
-    assert len(rows) == 10
-    assert all(one == other for one, other in rows)
+    values, others = (list(Product.objects.order_by("pk").values_list(each)) for each in (path, column_path(Product, path)))
+    assert len(values) == 10
+    assert values == others
