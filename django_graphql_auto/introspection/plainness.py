@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import connections, models
@@ -15,12 +16,12 @@ SAVING = (signals.pre_save, signals.post_save)
 
 def stores_plainly(model: type[models.Model], using: str) -> bool:
     """Whether a row's own ``save()`` does nothing that ``bulk_create()`` and ``bulk_update()`` do not."""
-    if not model._meta.managed or model._meta.parents or _overrides(model, OVERRIDDEN[:-1]):
-        return False
-    if any(signal.has_listeners(model) for signal in SAVING):
-        return False
-    connection = connections[using]
-    return bool(connection.features.can_return_rows_from_bulk_insert) and not _is_checked_by_django_alone(model, connection)
+    return why_stored_alone(model, using) is None
+
+
+def why_stored_alone(model: type[models.Model], using: str) -> str | None:
+    """Why rows of the model are stored one by one, in words; None where they are stored together."""
+    return next((reason for reason, holds in STORED_ALONE.items() if holds(model, connections[using])), None)
 
 
 def deletes_plainly(model: type[models.Model]) -> bool:
@@ -30,6 +31,10 @@ def deletes_plainly(model: type[models.Model]) -> bool:
 def links_plainly(relation: RelationInfo) -> bool:
     """Whether a many-to-many relation's own ``add()`` does nothing with new pairs that ``bulk_create()`` on the table between does not."""
     return relation.through_auto_created and not relation.symmetrical and not signals.m2m_changed.has_listeners(relation.through)
+
+
+def _has_listeners(model: type[models.Model]) -> bool:
+    return any(signal.has_listeners(model) for signal in SAVING)
 
 
 def _overrides(model: type[models.Model], names: tuple[str, ...]) -> bool:
@@ -56,3 +61,16 @@ def _is_known(constraint: Any, features: Any) -> bool:
 def renewed(model: type[models.Model]) -> list[Any]:
     """The columns that Django fills in whenever a row is stored."""
     return [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+
+
+STORED_ALONE: Mapping[str, Callable[[type[models.Model], Any], bool]] = {
+    "its table is not managed by Django": lambda model, connection: not model._meta.managed,
+    "its rows stand in several tables": lambda model, connection: bool(model._meta.parents),
+    "it has a save(), or a validation, of its own": lambda model, connection: _overrides(model, OVERRIDDEN[:-1]),
+    "pre_save or post_save is listened to": lambda model, connection: _has_listeners(model),
+    "the database does not tell the keys of several new rows": lambda model, connection: (
+        not connection.features.can_return_rows_from_bulk_insert
+    ),
+    "it has a rule that the database does not know": _is_checked_by_django_alone,
+}
+"""By the words that say so, what keeps rows from being stored together."""

@@ -160,7 +160,7 @@ def _operations(entity: Entity, form: Form) -> frozenset[str]:
     """Without being told, only what can work is served."""
     allowed = allowed_writes(entity.info, entity.options)
     told = entity.options.operations is not OPERATIONS
-    return allowed - ({"create"} if not told and _lacks_input(entity, form) else set())
+    return allowed - ({"create"} if not told and needed_and_no_input(entity, form) else set())
 
 
 def allowed_writes(info: ModelInfo, options: ModelOptions) -> frozenset[str]:
@@ -198,10 +198,10 @@ def version_columns(entity: Entity) -> tuple[str, ...]:
     return (*columns, *(hop.relation.parent_key for hop in entity.hops.values() if hop.relation.kind.has_column))
 
 
-def _lacks_input(entity: Entity, form: Form) -> bool:
-    """Whether a new row needs what is not input: it is hidden, or leads to a model that isn't served."""
+def needed_and_no_input(entity: Entity, form: Form) -> set[str]:
+    """What a new row needs that is not input: it is hidden, or leads to a model that isn't served."""
     settled = form.names("create") | entity.options.set_on_create.keys()
     settled = settled | {name for generic in form.generics.values() for name in generic.stored}
     needed = {info.name for info in entity.info.fields if info.editable and not info.is_made and _is_required(info)}
     keys = [relation for relation in entity.info.relations if relation.kind.has_column and relation.editable and not relation.parent_link]
-    return bool((needed | {relation.name for relation in keys if _is_required(relation)}) - settled)
+    return (needed | {relation.name for relation in keys if _is_required(relation)}) - settled

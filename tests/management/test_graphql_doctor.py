@@ -335,3 +335,13 @@ call_command("graphql_doctor")
     assert "auth.user  User: user, users" in told
     assert "The database 'default' can't be asked" in told
     assert "Models served: 1, not served: 3; errors: 0, warnings: 1, notes:" in told
+
+
+def test_what_can_be_written_is_told_and_why_no_more(settings, options):
+    assert served("shop.brand")["writes"] == []
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MUTATIONS": True}
+    assert served("shop.brand")["writes"] == ["create, update, delete"]
+    assert served("shop.book")["writes"] == ["create, update, delete", "many rows one by one: its rows stand in several tables"]
+    options(Review, exclude=["product"])
+    assert served("shop.review")["writes"] == ["update, delete", "no create: needed and no input: product"]
+    assert "    write    update, delete; no create: needed and no input: product\n" in run()

@@ -9,6 +9,7 @@ from django.apps import apps
 from django_graphql_auto.access import permission_name
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.management.doctor.records import HiddenModel, Rights, ServedModel
+from django_graphql_auto.management.doctor.writing import writes_of
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.build import BuiltSchema
@@ -30,6 +31,7 @@ def served_models(built: BuiltSchema, registry: Registry, holders: Holders, righ
             read=_read(entity),
             rows=list(_row_rules(built, entity)),
             hidden=hidden_members(entity.info, entity.options, served),
+            writes=writes_of(built, entity),
             holders=holders.get(entity.info.label, {}),
             rights=rights.get(entity.info.label),
         )

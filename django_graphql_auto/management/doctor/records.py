@@ -50,6 +50,8 @@ class ServedModel:
     """What hides rows, whoever asks."""
     hidden: Mapping[str, str]
     """Columns and relations that are no fields, each with the reason."""
+    writes: Sequence[str] = ()
+    """What mutations do with its rows, and what keeps them from doing more."""
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Per action, who has the permission: groups, and how many users by themselves."""
     rights: Rights | None = None

@@ -44,6 +44,8 @@ def _served(served: ServedModel, style: Style) -> Iterator[str]:
     if served.rows:
         yield _line("rows", "; ".join(served.rows))
     yield from (_line("hidden", f"{', '.join(names)}: {reason}") for reason, names in _by_reason(served.hidden).items())
+    if served.writes:
+        yield _line("write", "; ".join(served.writes))
     yield from (_line(action, ", ".join(holders)) for action, holders in served.holders.items())
     if served.rights:
         yield from _rights(served.rights, style)
