@@ -38,7 +38,7 @@ class Attempt:
 class Remembering(Protocol):
     """What the configuration of an app has that remembers writes."""
 
-    def remembered(self, write: Write, attempt: Attempt) -> Write:
+    def remembered_write(self, write: Write, attempt: Attempt) -> Write:
         """The write, which only reports what was done before where the attempt isn't the first."""
 
     def get_models(self) -> Iterable[Any]:
@@ -47,7 +47,7 @@ class Remembering(Protocol):
 
 def remembering() -> Remembering | None:
     """The installed app that remembers writes."""
-    found = (config for config in apps.get_app_configs() if hasattr(config, "remembered"))
+    found = (config for config in apps.get_app_configs() if hasattr(config, "remembered_write"))
     return cast(Remembering | None, next(found, None))
 
 
@@ -63,7 +63,7 @@ def doing_once(run: Run, arguments: Mapping[str, Any], node: FieldNode) -> Calla
     if not 0 < len(key) <= LONGEST_KEY:
         raise BadUserInput(f"An idempotency key has 1 to {LONGEST_KEY} characters.")
     attempt = Attempt(_digest(*_owner(run.scopes.access), key), _request(run.asked, key), (node.alias or node.name).value)
-    return _as_it_is if arguments["dryRun"] else lambda write: memory.remembered(write, attempt)
+    return _as_it_is if arguments["dryRun"] else lambda write: memory.remembered_write(write, attempt)
 
 
 def refuse_unremembered(run: Run, bindings: Iterable[Any]) -> None:

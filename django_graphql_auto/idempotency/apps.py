@@ -15,9 +15,8 @@ class IdempotencyConfig(AppConfig):
     name = "django_graphql_auto.idempotency"
     label = "graphql_idempotency"
     verbose_name = "GraphQL idempotency keys"
-    default_auto_field = "django.db.models.BigAutoField"
 
-    def remembered(self, write: Write, attempt: Attempt) -> Write:
+    def remembered_write(self, write: Write, attempt: Attempt) -> Write:
         """What ``execution.retries.Remembering`` asks for."""
         from django_graphql_auto.idempotency.remembering import Remembered  # models are there when requests are
 

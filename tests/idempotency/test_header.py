@@ -90,6 +90,12 @@ def test_a_hand_written_mutation_keeps_no_key_and_is_not_run(send, settings):
     assert send(None, document)["reset"] == {"done": True}
 
 
+def test_where_nobody_keeps_keys_the_header_is_refused_and_nothing_is_written(send, settings):
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_graphql_auto.idempotency"]
+    assert_error_code(send("k", name="red"), "NOT_SUPPORTED")
+    assert not Tag.objects.filter(name="red").exists()
+
+
 def test_a_query_needs_no_key_and_is_answered(send):
     assert send("k", "{ viewer { username } }")["viewer"] == {"username": "boss"}
 

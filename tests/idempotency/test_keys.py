@@ -1,6 +1,7 @@
 """A write that is sent again with its key is done once, and answered as it was."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
@@ -218,6 +219,29 @@ def test_a_user_who_may_no_longer_write_is_told_nothing(api, shop):
 def test_strangers_have_no_keys(api, shop):
     assert_error_code(api(CREATE, user=None, name="red", key=KEY), "UNAUTHENTICATED")
     assert not IdempotencyKey.objects.exists()
+
+
+def test_somebody_who_is_known_by_no_primary_key_has_no_keys(api, shop):
+    program = SimpleNamespace(
+        pk=None, is_authenticated=True, is_active=True, is_superuser=False, is_staff=False, has_perm=lambda name: True
+    )
+    assert_error_code(api(CREATE, user=program, name="red", key=KEY), "UNAUTHENTICATED")
+    assert payload(api(CREATE, user=program, name="red"))["errors"] == []
+
+
+class TagsElsewhere:
+    def db_for_read(self, model, **hints):
+        return "other" if model is Tag else None
+
+    db_for_write = db_for_read
+
+
+@pytest.mark.django_db(databases=["default", "other"])
+def test_a_key_is_kept_in_the_database_that_is_written_to(api, settings):
+    settings.DATABASE_ROUTERS = [f"{__name__}.TagsElsewhere"]
+    first = payload(api(CREATE, name="red", key=KEY))
+    assert payload(api(CREATE, name="red", key=KEY)) == first
+    assert [IdempotencyKey.objects.using(alias).count() for alias in ("default", "other")] == [0, 1]
 
 
 def test_after_its_time_a_key_is_new(api, shop, settings):
