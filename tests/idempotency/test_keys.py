@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_graphql_auto import mutation
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.idempotency.models import IdempotencyKey
+from django_graphql_auto.mutations import subscribe, unsubscribe
 from django_graphql_auto.schema.build import build_schema
 from django_graphql_auto.testing import assert_error_code
 from tests.apps.shop.models import Brand, Product, Tag
@@ -308,3 +309,25 @@ def test_keys_are_not_served(db, settings):
 def test_options_may_serve_them(declare):
     declare(IdempotencyKey)
     assert "IdempotencyKey" in build_schema().graphql_schema.type_map
+
+
+class Ears:
+    def __init__(self):
+        self.heard = []
+
+    def wants(self, model):
+        return True
+
+    def hears(self, written):
+        self.heard += [(change.model, change.fields) for change in written.changes]
+
+
+def test_who_listens_to_writes_hears_of_one(api, shop):
+    ears = Ears()
+    subscribe(ears)
+    try:
+        for _ in range(2):
+            payload(api(CREATE, name="red", key=KEY))
+    finally:
+        unsubscribe(ears)
+    assert ears.heard == [(Tag, ["id", "name"])]
