@@ -105,6 +105,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MUTATIONS", False, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
     Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that one root field of a mutation may write, nested ones included."),
     Setting("MAX_INPUT_DEPTH", 10, COUNT, "Rows inside each other in the input of a mutation, the outermost included."),
+    Setting("IDEMPOTENCY_KEY_SECONDS", 86_400, COUNT, "How long a write is remembered by its key, where the app for it is installed."),
     Setting("MAX_COST", 5_000, COUNT, "Cost of an operation: one per object, multiplied by the page sizes above it."),
     Setting("MAX_FILTER_DEPTH", 5, COUNT, "Nesting of a `where`."),
     Setting("MAX_FILTER_CLAUSES", 20, COUNT, "Conditions of a `where`."),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     *(["taggit"] if find_spec("taggit") else []),
     "django_graphql_auto",
     "tests.apps.quiet_audit.QuietAuditConfig",
+    "django_graphql_auto.idempotency",
     *(f"tests.apps.{name}" for name in TEST_APPS),
 ]
 # Apps without migrations are made first, so what their foreign keys lead to must have none either.

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django_graphql_auto.checks import agreements, deployment, full_text, hand_written, option_forms, options, schema, serving, settings
+from django_graphql_auto.checks import (
+    agreements,
+    deployment,
+    full_text,
+    hand_written,
+    option_forms,
+    options,
+    retries,
+    schema,
+    serving,
+    settings,
+)
 from django_graphql_auto.checks.records import Check, Stage
 
 CHECKS: tuple[Check, ...] = (
@@ -124,6 +135,27 @@ CHECKS: tuple[Check, ...] = (
         "The connection pool of the database {alias!r} has at most {size} connections; under ASGI {wanted} are used at once.",
         'Raise OPTIONS["pool"]["max_size"], or lower ASGI_THREADS (and MAX_STREAMS). A project under WSGI may silence this.',
         serving.small_pools,
+    ),
+    Check(
+        "W005",
+        Stage.MEANING,
+        "Idempotency keys are installed, and MUTATIONS is off.",
+        "Turn MUTATIONS on, or take the app out of INSTALLED_APPS: there is nothing to be sent again.",
+        retries.keys_without_writes,
+    ),
+    Check(
+        "W006",
+        Stage.MEANING,
+        "IDEMPOTENCY_KEY_SECONDS is {lifetime}, and DEADLINE_SECONDS is {deadline}.",
+        "A key is to outlive the request and whatever keeps its client from asking again: hours, not seconds.",
+        retries.short_lived_keys,
+    ),
+    Check(
+        "W007",
+        Stage.MEANING,
+        "Rows are written to the database {alias!r}, which has no table for idempotency keys.",
+        "A key is stored with the row: let DATABASE_ROUTERS allow the app's migrations there, and migrate that database.",
+        retries.databases_without_keys,
     ),
     Check(
         "E104",

@@ -33,6 +33,7 @@ from django_graphql_auto.execution.fetching import rows_by_key
 from django_graphql_auto.execution.listening import listeners, resolving
 from django_graphql_auto.execution.payloads import Payload
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.retries import refuse_unremembered
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
@@ -79,6 +80,8 @@ class PlannedExecution(ExecutionContext):
         fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
         if stream is not None:
             refuse_other_fields([self._binding(root, nodes) for nodes in fields.values()])
+        if root is self.schema.mutation_type:
+            refuse_unremembered(run, (self._binding(root, nodes) for nodes in fields.values() if nodes[0].name.value != "__typename"))
         self._prepare_fields(root, fields, ())
         self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)

@@ -16,6 +16,7 @@ from django_graphql_auto.execution.fetching import fetch_row, rows_by_key
 from django_graphql_auto.execution.keys import by_key
 from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.retries import doing_once
 from django_graphql_auto.execution.rules import RequestRules
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.introspection import instance_key
@@ -71,6 +72,7 @@ class Writing:
         occasion = Occasion(self.node.name.value, self.run.request)
         self.rules = RequestRules(self.run.scopes, self.planner.built.forms, occasion)
         self._refuse_forbidden()
+        self.once = doing_once(self.run, self.arguments, self.node)
         if "where" in self.arguments:
             _refuse_absent_variables(self.node, self.run.variables)
             self.rules.matching(self.entity.model, self.arguments["where"])
@@ -91,7 +93,7 @@ class Writing:
     def answer(self) -> Payload | BulkPayload:
         """Does the write. What is stored is reported, whatever becomes of reading it afterwards."""
         tried: list[Payload | BulkPayload] = []
-        write = self.binding.kind.write(self.entity.model, self.arguments)
+        write = self.once(self.binding.kind.write(self.entity.model, self.arguments))
         before_undoing = (lambda report: tried.append(_read_now(self._payload(report)))) if self.arguments["dryRun"] else None
         with database_errors():
             report = perform(write, self.rules, before_undoing)

@@ -151,6 +151,7 @@ def _plan(
     memory = built.caches.setdefault("statements", Memory(lambda: settings.STATEMENT_CACHE_SIZE))
     variables = cast(Variables, execution.variable_values)
     run = Run(scopes, variables, http_request, memory)
+    run.asked = request
     with database_errors():
         stream = _stream(run) if request.streamed else None
         execution.begin(run, Planner(built, document, scopes, variables, passes), stream)

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import PublicError, ServiceUnavailable, Timeout
+from django_graphql_auto.execution.answer import OperationRequest
 from django_graphql_auto.execution.errors import database_errors, logger
 from django_graphql_auto.execution.listening import Executed, Origin, listeners, resolving
 from django_graphql_auto.execution.related import content_type_of
@@ -38,6 +39,9 @@ ABANDONED = "graphql_abandoned"
 
 class Run:
     """The state of one operation. Plans and statements are shared between requests; everything of a request is here."""
+
+    asked = OperationRequest(None)
+    """What the client sent."""
 
     def __init__(self, scopes: Scopes, variables: Mapping[str, Any], request: Any = None, memory: Memory | None = None) -> None:
         self.scopes, self.variables, self.request = scopes, variables, request

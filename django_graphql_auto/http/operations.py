@@ -13,7 +13,16 @@ from django.http.request import UnreadablePostError
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import OperationRequest
 from django_graphql_auto.http.media_types import require_json
-from django_graphql_auto.http.refusals import batch_too_long, batched_stream, batching_off, body_too_large, malformed, wrong_method
+from django_graphql_auto.http.refusals import (
+    batch_too_long,
+    batched_key,
+    batched_stream,
+    batching_off,
+    body_too_large,
+    malformed,
+    wrong_method,
+)
+from django_graphql_auto.http.retries import idempotency_key
 from django_graphql_auto.http.strict_json import parse, parse_bytes
 
 GET_OPERATIONS = frozenset({"query"})
@@ -32,6 +41,14 @@ class Operations:
         if self.batch:
             raise batched_stream()
         return Operations(tuple(replace(request, streamed=True) for request in self.requests))
+
+    def known_by(self, key: str | None) -> Operations:
+        """The operation, which may be sent again with the key where there is one."""
+        if key is None:
+            return self
+        if self.batch:
+            raise batched_key()
+        return Operations(tuple(replace(request, idempotency_key=key) for request in self.requests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ PARAMETERS = (
 
 def requested(request: HttpRequest) -> Operations:
     """The operations of a GET's query string or of a POST's body."""
-    operations = _operations(request)
+    operations = _operations(request).known_by(idempotency_key(request))
     return operations.streamed() if wants_stream(request) else operations
 
 

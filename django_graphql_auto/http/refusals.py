@@ -25,6 +25,10 @@ def batched_stream() -> Refusal:
     return Refusal(400, NotSupported("Send an operation that is to be streamed by itself."))
 
 
+def batched_key() -> Refusal:
+    return Refusal(400, NotSupported("Send an operation with an Idempotency-Key by itself, or give each of its fields one."))
+
+
 def batch_too_long(limit: int) -> Refusal:
     return Refusal(400, LimitExceeded(f"A batch has at most {limit} operations."))
 

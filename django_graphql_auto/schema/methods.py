@@ -94,7 +94,8 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int) -
     if len(parameters) < given or any(each.kind not in _NAMED or each.name in _TAKEN for each in named):
         raise SchemaError(
             f"{method.__qualname__}() cannot be a mutation.",
-            "A model's takes `self`, that of options `self`, the row and `access`; then arguments by name, none called `id` or `dry_run`.",
+            "A model's takes `self`, that of options `self`, the row and `access`; then arguments by name, none called "
+            f"{', '.join(_TAKEN)}.",
         )
     return MethodMutation(
         verb=names.camel_case(method.__name__),
@@ -106,7 +107,7 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int) -
     )
 
 
-_TAKEN = ("id", "dry_run")
+_TAKEN = ("id", "dry_run", "idempotency_key")
 """What every mutation of a row has as arguments."""
 
 

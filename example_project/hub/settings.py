@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "hub.reviews",
     "django_graphql_auto",
     "django_graphql_auto.audit",
+    "django_graphql_auto.idempotency",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -39,3 +39,9 @@ def declare(registry: Registry, settings: Any) -> Callable[..., list[CheckMessag
         return messages(registry, DECLARATIONS)
 
     return register
+
+
+@pytest.fixture(autouse=True)
+def _only_the_app_itself(settings: Any) -> None:
+    """Without the apps that a project may install beside it, which have something to say of mutations that are off."""
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if not app.startswith("django_graphql_auto.")]

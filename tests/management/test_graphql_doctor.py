@@ -266,7 +266,8 @@ def test_risky_settings_are_told_with_the_numbers_of_the_checks(settings):
     ]
 
 
-def test_mistaken_declarations_are_told_and_nothing_else(options):
+def test_mistaken_declarations_are_told_and_nothing_else(options, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "MUTATIONS": True}
     options(Brand, exlude=())
     told = report()
     assert [(problem["code"], problem["model"]) for problem in told["problems"]] == [("E104", "shop.brand")]

@@ -69,6 +69,7 @@ def _required(kind: Any) -> GraphQLArgument:
 ID = GraphQLArgument(GraphQLNonNull(GraphQLID), description="A global id, or the primary key as it is.")
 EXPECTED_VERSION = GraphQLArgument(GraphQLString, description="The `version` that you have read: a row that has changed since stays.")
 DRY_RUN = GraphQLArgument(GraphQLNonNull(GraphQLBoolean), default_value=False, description="Only tries: nothing is stored.")
+IDEMPOTENCY_KEY = GraphQLArgument(GraphQLString, description="Made by the client: sent again with it, the write isn't done again.")
 
 KINDS: tuple[MutationKind, ...] = (
     MutationKind(
@@ -191,7 +192,7 @@ def _method(made: MethodMutation) -> MutationKind:
 def _field(factory: TypeFactory, entity: Entity, kind: MutationKind) -> GraphQLField:
     return GraphQLField(
         (bulk_payload_type if kind.many else payload_type)(factory, entity),
-        args={**kind.arguments(factory, entity), "dryRun": DRY_RUN},
+        args={**kind.arguments(factory, entity), "dryRun": DRY_RUN, "idempotencyKey": IDEMPOTENCY_KEY},
         description=kind.description.format(entity.info.verbose_name, plural=entity.info.verbose_name_plural) or None,
         extensions={BINDING: RootWrite(entity, kind)},
     )

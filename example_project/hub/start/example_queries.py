@@ -331,6 +331,20 @@ EXAMPLE_QUERIES = (
         "editor",
     ),
     ExampleQuery(
+        "A write that can be sent twice",
+        "Send it again: there is one review, with the same key. Change the title and keep the key: it is refused.",
+        """mutation Once {
+  createReview(
+    idempotencyKey: "made by the client, once per click"
+    input: {title: "Fits", rating: 5, authorName: "B.", product: {connect: {id: "1"}}}
+  ) {
+    review { pk title moderation }
+    errors { path code message }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {
