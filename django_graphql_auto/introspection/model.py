@@ -16,7 +16,7 @@ from django_graphql_auto.introspection import keys
 from django_graphql_auto.introspection.fields import fields_of
 from django_graphql_auto.introspection.history import history_of, history_relation
 from django_graphql_auto.introspection.records import ModelInfo
-from django_graphql_auto.introspection.relations import relations_of
+from django_graphql_auto.introspection.relations import relations_of, ways_from
 
 
 def look_at(model: type[models.Model]) -> ModelInfo:
@@ -26,7 +26,7 @@ def look_at(model: type[models.Model]) -> ModelInfo:
 
 def forget() -> None:
     """Forgets every look, for tests and for models that changed after they were loaded."""
-    for remembered in (_look, keys.index_prefixes, keys.key_chain):
+    for remembered in (_look, keys.index_prefixes, keys.key_chain, ways_from):
         remembered.cache_clear()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -40,11 +41,13 @@ def way_back(relation: RelationInfo) -> str:
     """The name, on the other model, of the same relation seen from there; empty where it has none."""
     if relation.target is None or relation.tree is not None:
         return ""
-    return next((other.name for other, _ in _all_relations(relation.target) if _is_way_back(relation, other)), "")
+    return next((other.name for other in ways_from(relation.target) if _is_way_back(relation, other)), "")
 
 
-def _all_relations(model: Model) -> list[tuple[RelationInfo, bool]]:
-    return [made for field in model._meta.get_fields() if field.is_relation and (made := _relation(model, field))]
+@cache
+def ways_from(model: Model) -> list[RelationInfo]:
+    """All of them, in no order, and in the language of whoever asks first: how they lead is what counts."""
+    return [made[0] for field in model._meta.get_fields() if field.is_relation and (made := _relation(model, field))]
 
 
 def _is_way_back(one: RelationInfo, other: RelationInfo) -> bool:
