@@ -7,13 +7,11 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error as DatabaseError
+from django.core.management.base import BaseCommand, CommandParser
 
+from django_graphql_auto.management.asker import user_called
 from django_graphql_auto.management.doctor.examine import examine
 from django_graphql_auto.management.doctor.records import Report, Severity
-from django_graphql_auto.management.doctor.rights import user_called
 from django_graphql_auto.management.doctor.text import report_lines
 from django_graphql_auto.registry import default_registry
 
@@ -33,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = self._user(options["user"]) if options["user"] or options["anonymous"] else None
+        user = user_called(options["user"]) if options["user"] or options["anonymous"] else None
         report = examine(default_registry, user)
         if options["format"] == "json":
             self.stdout.write(json.dumps(_json(report), indent=2, ensure_ascii=False))
@@ -41,14 +39,6 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(report_lines(report, self.style)))
         if report.worst() >= Severity[options["fail_on"].upper()]:
             sys.exit(1)
-
-    def _user(self, name: str | None) -> Any:
-        try:
-            return user_called(name)
-        except ObjectDoesNotExist:
-            raise CommandError(f"There is no user called {name!r}.") from None
-        except DatabaseError as failure:
-            raise CommandError(f"Users can't be read: {failure}") from failure
 
 
 def _json(report: Report) -> dict[str, Any]:

@@ -7,14 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error as DatabaseError
 
 from django_graphql_auto.checks.run import TAG
 from django_graphql_auto.execution import OperationRequest
 from django_graphql_auto.execution.telling import told
-from django_graphql_auto.management.doctor.rights import user_called
+from django_graphql_auto.management.asker import user_called
 from django_graphql_auto.management.explaining.asking import QUERIES, Explanation, explanation_of
 from django_graphql_auto.management.explaining.text import explanation_lines
 from django_graphql_auto.planning.diagram import diagram
@@ -41,7 +39,7 @@ class Command(BaseCommand):
             options["operation"],
             allowed_operations=QUERIES,
         )
-        explanation = explanation_of(request, _user(options["user"]), options["analyze"])
+        explanation = explanation_of(request, user_called(options["user"]), options["analyze"])
         self.stdout.write(FORMATS[options["format"]](explanation, self.style).rstrip())
         for error in explanation.answer.errors:
             self.stderr.write(f"{error['extensions']['code']}{_place(error)}: {error['message']}")
@@ -87,15 +85,6 @@ def _read(path: str) -> str:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:
         raise CommandError(f"{path} can't be read: {failure}") from failure
-
-
-def _user(name: str | None) -> Any:
-    try:
-        return user_called(name)
-    except ObjectDoesNotExist:
-        raise CommandError(f"There is no user called {name!r}.") from None
-    except DatabaseError as failure:
-        raise CommandError(f"Users can't be read: {failure}") from failure
 
 
 def _place(error: dict[str, Any]) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldError
 from django.db.models import Q
 
@@ -20,12 +18,6 @@ from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.entities import Entity
 
 ACTIONS = ("view", "add", "change", "delete")
-
-
-def user_called(name: str | None) -> Any:
-    """The user of that name, or nobody. Raises the user model's DoesNotExist."""
-    manager: Any = get_user_model()._default_manager
-    return AnonymousUser() if name is None else manager.get_by_natural_key(name)
 
 
 def rights_of(user: Any, built: BuiltSchema) -> dict[str, Rights]:
