@@ -53,6 +53,12 @@ def _nodes(scopes: Scopes, entity: Entity, relation: RelationInfo) -> QuerySet[A
     return scopes.rows(entity).values(node_key=F("pk"), node_name=F(parent.target_key), node_above=F(parent.parent_key))
 
 
+def _quoted(compiler: Any, alias: str) -> str:
+    """Django 6.1 has a new name for this."""
+    quote = getattr(compiler, "quote_name", None) or compiler.quote_name_unless_alias
+    return str(quote(alias))
+
+
 class TreeColumn(Expression):
     """A column of a walk."""
 
@@ -61,7 +67,7 @@ class TreeColumn(Expression):
         self.alias, self.name = alias, name
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return f"{compiler.quote_name_unless_alias(self.alias)}.{connection.ops.quote_name(self.name)}", ()
+        return f"{_quoted(compiler, self.alias)}.{connection.ops.quote_name(self.name)}", ()
 
     def relabeled_clone(self, change_map: Mapping[str, str]) -> TreeColumn:
         return TreeColumn(change_map.get(self.alias, self.alias), self.name, self.output_field)
@@ -107,7 +113,7 @@ class TreeWalk:
         placed, starts = self.starts.as_sql(connection)
         names = {name: connection.ops.quote_name(name) for name in _NAMES}
         parts = {"nodes": f"({nodes})", "starts": placed, "step": _STEPS[self.kind].format_map(names)}
-        joined = {"alias": compiler.quote_name_unless_alias(self.table_alias), "key": compiler.compile(self.key)[0]}
+        joined = {"alias": _quoted(compiler, self.table_alias), "key": compiler.compile(self.key)[0]}
         return _SQL.format_map(names | parts | joined), [*parameters, *starts, *parameters, self.depth]
 
 

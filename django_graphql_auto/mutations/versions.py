@@ -14,7 +14,7 @@ SALT = "django_graphql_auto.version"
 def version_of(row: models.Model, names: Sequence[str], *, is_digest: bool) -> str:
     """The value of a version column, or a digest of several columns: keyed, so that no value can be guessed by it."""
     values = [_plain(getattr(row, name)) for name in names]
-    return salted_hmac(SALT, repr(values)).hexdigest()[:20] if is_digest else str(values[0])
+    return salted_hmac(SALT, repr(values), algorithm="sha256").hexdigest()[:20] if is_digest else str(values[0])
 
 
 def _plain(value: Any) -> Any:
