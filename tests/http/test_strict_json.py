@@ -37,4 +37,4 @@ def test_an_ordinary_number_is_an_ordinary_float() -> None:
 
 def test_the_place_of_a_mistake_is_told() -> None:
     with pytest.raises(Refusal, match="line 2, column 1"):
-        parse('{"a": 1,\n}')
+        parse('{"a": 1,\n!}')
