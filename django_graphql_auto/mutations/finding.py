@@ -151,11 +151,12 @@ class Finder:
         raise Rejected(*errors)
 
     def _find(self, rows: QuerySet[Any], lookups: Sequence[Lookup]) -> list[models.Model | None]:
-        """One statement per set of names."""
+        """One statement per set of names. A row that has several names is one object: what becomes of it by one is known by the others."""
         found: dict[tuple[tuple[str, Any], ...], models.Model] = {}
+        same: dict[Any, models.Model] = {}
         for names, group in _by_names({tuple(lookup.items()): lookup for lookup in lookups}.values()).items():
             for row in rows.filter(_condition(names, group)) if group else ():
-                found[tuple((name, getattr(row, name)) for name in names)] = row
+                found[tuple((name, getattr(row, name)) for name in names)] = same.setdefault(row.pk, row)
         return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
 
 
