@@ -87,7 +87,7 @@ class ByKey:
 
 
 def _move(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
-    """A row hangs on whoever takes it last: who that is, is told by the order of the input, and not by that in which rows are made together."""
+    """A row hangs on whoever takes it last. Who that is, the order of the input tells, and not that in which rows are written together."""
     if writer.moved is not None:
         moved = {(form.model, each.row.pk) for each in taken}
         if moved & writer.moved:
@@ -197,14 +197,13 @@ class ByModel:
             writer.create_each(own, [Wanted(each.between.given, each.between.path, each.holding.keys(each.row)) for each in new])
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
-        for row, path in zip(rows, paths, strict=True):
+        for path in paths:
             _require_relation(writer, form, self.relation, path)
-            own, found = writer.form(self.model), list(self.rows_between(row))
-            at = [path] * len(found)
-            writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
-
-    def rows_between(self, row: models.Model) -> QuerySet[Any]:
-        return self.links.filter(**self.keys(row)).order_by("pk")
+        own, (here, there) = writer.form(self.model), keys_between(self.relation)
+        found = list(self.links.filter(**{here: self.row, f"{there}__in": rows}).order_by("pk"))
+        named = {getattr(row, self.relation.target_key): path for row, path in zip(rows, paths, strict=True)}
+        at = [named[link.serializable_value(there)] for link in found]
+        writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
 
     def keys(self, row: models.Model) -> Attached:
         here, there = keys_between(self.relation)

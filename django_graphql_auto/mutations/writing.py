@@ -108,7 +108,7 @@ def require_true(said: Any, path: Path) -> None:
 
 
 def require_named(writer: Writing, form: Form, row: models.Model, named: Any, path: Path) -> None:
-    """A row was made because none had the name. If it doesn't get the name itself, one may that is made together with it: who came first?"""
+    """A row was made because none had the name. If it hasn't got it either, one that is made together with it may: who came first?"""
     if writer.moved is not None:
         [lookup] = writer.finder.lookups(form, [named], [path])
         if any(getattr(row, name) != value for name, value in lookup.items()):
