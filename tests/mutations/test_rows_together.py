@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.db.models import Q
 
-from tests.apps.shop.models import Article, Barcode, Brand, Category, Product, Supply, Tag
+from tests.apps.shop.models import Article, Barcode, Brand, Category, Product, StockLevel, Supply, Tag
 from tests.mutations.writing import errors, payload
 
 CREATE = "mutation($input: ProductCreateInput!) { createProduct(input: $input) { errors { path code } } }"
@@ -83,6 +84,15 @@ def test_rows_that_have_to_be_changed_one_by_one_are_changed_once(api, shop):
     swapped = [{"by": {"sku": "B1"}, "update": {"sku": "B2", **more}}, {"by": {"sku": "A1"}, "update": {"sku": "B1", **more}}]
     assert payload(api(UPDATE_BRAND, id=shop.acme.pk, input={"products": {"update": swapped}})) == DONE
     assert set(Product.objects.filter(sku__startswith="B").values_list("sku", "stock")) == {("B2", 4), ("B1", 2)}
+
+
+def test_rows_with_composite_keys_are_made_within_their_rule(api, shop, declare):
+    declare(StockLevel, scope=lambda self, access: Q() if access.action == "view" else Q(quantity__lt=5))
+    levels = [{"warehouse": "n", "quantity": 1}, {"warehouse": "s", "quantity": 2}]
+    assert payload(api(UPDATE, id=shop.beam.pk, input={"levels": {"create": levels}})) == DONE
+    levels = [{"warehouse": "e", "quantity": 1}, {"warehouse": "w", "quantity": 5}]
+    assert errors(api(UPDATE, id=shop.beam.pk, input={"levels": {"create": levels}})) == [("input.levels.create.1", "FORBIDDEN")]
+    assert set(shop.beam.levels.values_list("warehouse", flat=True)) == {"n", "s"}
 
 
 def test_a_row_may_be_named_twice_to_be_deleted(api, shop, monkeypatch):
