@@ -33,8 +33,6 @@ class Writer:
         self.moved: set[tuple[type[models.Model], Any]] | None = None
         self.changed: list[models.Model | None] = []
         """The rows that were changed; None where some were deleted: others may have gone or lost a key with them."""
-        self.done = False
-        """Whether all is written, and only the end of the transaction is left."""
 
     @property
     def finder(self) -> Finder:
