@@ -21,11 +21,14 @@ _UNDEFINED = frozenset({"42P01", "42703"})
 """PostgreSQL: undefined table, undefined column."""
 _CANCELED = frozenset({"57014", "55P03"})
 """PostgreSQL: statement timeout, lock timeout."""
+_IN_THE_WAY = frozenset({"40P01", "40001"})
+"""PostgreSQL: a deadlock, a snapshot that others have overtaken."""
 _ABORTED = frozenset({"25P02"})
 """PostgreSQL: an earlier statement of the transaction failed, e.g. under ``ATOMIC_REQUESTS``."""
 _MISSING_TEXTS = ("no such table", "no such column", "(1146", "(1054")
 _REFUSED_TEXTS = ("user-defined function raised exception", "(1139", "(1292")
 _TIMEOUT_TEXTS = ("(1969", "(1205", "interrupted")
+_IN_THE_WAY_TEXTS = ("(1213", "database is locked", "database table is locked")
 
 
 @contextmanager
@@ -47,6 +50,8 @@ def _coded(error: Exception) -> Exception:
         return BadUserInput("The database refuses a value in this query.")
     if state in _CANCELED or any(part in text for part in _TIMEOUT_TEXTS):
         return Timeout("The database took too long.")
+    if state in _IN_THE_WAY or any(part in text for part in _IN_THE_WAY_TEXTS):
+        return ServiceUnavailable("Another request was in the way. Try again.")
     if state in _ABORTED:
         return ServiceUnavailable("This data cannot be read after an earlier error.")
     if state in _UNDEFINED or any(part in text for part in _MISSING_TEXTS):

@@ -53,13 +53,11 @@ class CreateMany:
         """All rows at once; None where what is wrong is told by each row alone."""
         wanted = [Wanted(given, path) for given, path in zip(self.inputs, each_path(INPUTS, len(self.inputs)), strict=True)]
         try:
-            outcomes = create_together(writer, form, wanted, tolerant=self.policy is ErrorPolicy.REJECT_FAILED_ROWS)
+            return create_together(writer, form, wanted, tolerant=self.policy is ErrorPolicy.REJECT_FAILED_ROWS)
         except Rejected:
             if self.policy is ErrorPolicy.REJECT_EVERYTHING:
                 raise
             return None
-        is_wrong = any(outcome.errors for outcome in outcomes or ())
-        return None if is_wrong and self.policy is ErrorPolicy.IGNORE_FAILED else outcomes
 
     def _alone(self, writer: Writer, form: Form, given: Given, place: int) -> Outcome:
         path = (*INPUTS, str(place))

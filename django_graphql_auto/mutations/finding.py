@@ -60,12 +60,19 @@ class Finder:
         self, form: Form, named: Sequence[Any], paths: Sequence[Path], action: str, among: QuerySet[Any] | None = None
     ) -> list[models.Model]:
         """The rows to be changed or deleted: visible, within the action's row rule, and nobody else's until the transaction ends."""
-        lookups = self.lookups(form, named, paths)
+        lookups = self._by_key(form, self.lookups(form, named, paths))
         rows = self._still(form, self._find(self._locking(form, action, among), lookups), action, among)
         if None in rows:
             self._refuse(form, rows, lookups, paths, action, among)
         self.notes.seen(rows)
         return _all(form, rows, paths)
+
+    def _by_key(self, form: Form, lookups: list[Lookup]) -> list[Lookup]:
+        """Rows that are named in several ways by their keys, so that one statement locks them in the order in which everybody does."""
+        if len(set(map(tuple, lookups))) < 2:
+            return lookups
+        found = self._find(self._visible(form, None), lookups)
+        return [lookup if row is None else {"pk": row.pk} for lookup, row in zip(lookups, found, strict=True)]
 
     def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int) -> list[models.Model]:
         """The rows of ``among`` that the action may touch. Raises :class:`Rejected` where there are more than ``most``."""
@@ -85,7 +92,7 @@ class Finder:
         keys = {row.pk for row in rows if row is not None}
         if free or not keys or not connections[self.using].features.has_select_for_update:
             return list(rows)
-        found = set(self._within(form, action, among).filter(pk__in=keys).values_list("pk", flat=True))
+        found = set(self._within(form, action, among).filter(pk__in=list(keys)).values_list("pk", flat=True))
         return [row if row is not None and row.pk in found else None for row in rows]
 
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
@@ -102,7 +109,7 @@ class Finder:
         keys = {row.pk for row in rows}
         if self.rules.is_free(form.model, action) or not keys:
             return set()
-        within = self.rules.rows(form.model, action).using(self.using).filter(pk__in=keys)
+        within = self.rules.rows(form.model, action).using(self.using).filter(pk__in=list(keys))
         return keys - {row.pk for row in within}
 
     def require_within(self, form: Form, row: models.Model, action: str, path: Path) -> None:
@@ -151,11 +158,12 @@ class Finder:
         raise Rejected(*errors)
 
     def _find(self, rows: QuerySet[Any], lookups: Sequence[Lookup]) -> list[models.Model | None]:
-        """One statement per set of names."""
+        """One statement per set of names. A row that has several names is one object: what becomes of it by one is known by the others."""
         found: dict[tuple[tuple[str, Any], ...], models.Model] = {}
+        same: dict[Any, models.Model] = {}
         for names, group in _by_names({tuple(lookup.items()): lookup for lookup in lookups}.values()).items():
             for row in rows.filter(_condition(names, group)) if group else ():
-                found[tuple((name, getattr(row, name)) for name in names)] = row
+                found[tuple((name, getattr(row, name)) for name in names)] = same.setdefault(row.pk, row)
         return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
 
 

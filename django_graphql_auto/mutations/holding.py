@@ -14,7 +14,7 @@ from django_graphql_auto.introspection import field_of, links_plainly, look_at, 
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.mutations.records import Form, Given, Path
 from django_graphql_auto.mutations.rows import Attached
-from django_graphql_auto.mutations.writing import Wanted, Writing
+from django_graphql_auto.mutations.writing import OneByOne, Wanted, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Holding(Protocol):
         """All rows that hang here, hidden ones included."""
 
     @staticmethod
-    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
-        """Hangs visible rows where they shall hang, perhaps on several rows; ``fresh`` tells that none of them can hang there yet."""
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
+        """Hangs visible rows where they shall hang, perhaps on several rows."""
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """Lets visible rows go."""
@@ -76,13 +76,23 @@ class ByKey:
         return self.target._base_manager.using(self.using).filter(**self.attached)
 
     @staticmethod
-    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
+        _move(writer, form, taken)
         locked = writer.finder.relocked(form, [each.row for each in taken], [each.path for each in taken], "change")
         writer.update_each(form, locked, [Wanted({}, each.path, each.holding.attached) for each in taken])
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         locked = writer.finder.relocked(form, rows, paths, "change")
         writer.update_each(form, locked, [Wanted({}, path, dict.fromkeys(self.attached)) for path in paths])
+
+
+def _move(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
+    """A row hangs on whoever takes it last. Who that is, the order of the input tells, and not that in which rows are written together."""
+    if writer.moved is not None:
+        moved = {(form.model, each.row.pk) for each in taken}
+        if moved & writer.moved:
+            raise OneByOne
+        writer.moved |= moved
 
 
 class ByTable:
@@ -105,27 +115,34 @@ class ByTable:
         return _linked(self.relation, self.row, self.relation.through._base_manager.using(self.using))
 
     @staticmethod
-    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
-        for holding, several in _by_holding(taken).items():
-            holding.touch(writer, form, [each.row for each in several], [each.path for each in several])
-        relation = taken[0].holding.relation
-        if fresh and links_plainly(relation):
-            relation.through._base_manager.using(writer.using).bulk_create(map(_link, _distinct(taken)))
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
+        """Who is connected stays so: the database knows, as with Django's ``add()``."""
+        first, by_holding = taken[0].holding, _by_holding(taken)
+        first.lock(writer, form, [each.row for each in taken], [each.path for each in taken])
+        for holding, rows in by_holding.items():
+            holding.note(writer, rows)
+        if links_plainly(first.relation):
+            links = first.relation.through._base_manager.using(writer.using)
+            links.bulk_create(map(_link, _distinct(taken)), ignore_conflicts=True)
             return
-        for holding, several in _by_holding(taken).items():
-            getattr(holding.row, relation.name).add(*(each.row for each in several))
+        for holding, rows in by_holding.items():
+            getattr(holding.row, first.relation.name).add(*rows)
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
-        self.touch(writer, form, rows, paths)
+        self.lock(writer, form, rows, paths)
+        self.note(writer, rows)
         getattr(self.row, self.relation.name).remove(*rows)
 
-    def touch(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
-        """What has to be before the links of these rows change."""
+    def lock(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """The rows whose relation it is, where that is the other side."""
         if not self.declared_here:
             for path in paths:
                 writer.rows.require(form, "update", path)
                 _require_relation(writer, form, self.relation, path)
             writer.finder.relocked(form, rows, paths, "change")
+
+    def note(self, writer: Writing, rows: Sequence[models.Model]) -> None:
+        """Links of these rows are about to change."""
         assert self.relation.through is not None
         declaring = [self.row, *rows] if self.relation.symmetrical else [self.row] if self.declared_here else rows
         writer.rows.notes.linking(self.relation.through, declaring)
@@ -140,14 +157,14 @@ def _link(taken: Taken) -> models.Model:
 
 
 def _distinct(taken: Sequence[Taken]) -> list[Taken]:
-    """Each pair of rows once."""
-    return list({each.ends: each for each in taken}.values())
+    """Each pair of rows once, as it is named first."""
+    return list({each.ends: each for each in reversed(taken)}.values())[::-1]
 
 
-def _by_holding(taken: Sequence[Taken]) -> dict[Any, list[Taken]]:
-    found: dict[Any, list[Taken]] = {}
+def _by_holding(taken: Sequence[Taken]) -> dict[Any, list[models.Model]]:
+    found: dict[Any, list[models.Model]] = {}
     for each in taken:
-        found.setdefault(each.holding, []).append(each)
+        found.setdefault(each.holding, []).append(each.row)
     return found
 
 
@@ -172,23 +189,21 @@ class ByModel:
         return _linked(self.relation, self.row, self.links)
 
     @staticmethod
-    def take_each(writer: Writing, form: Form, taken: Sequence[Taken], fresh: bool) -> None:
+    def take_each(writer: Writing, form: Form, taken: Sequence[Taken]) -> None:
         for each in taken:
             _require_relation(writer, form, each.holding.relation, each.path)
-        new = [each for each in _distinct(taken) if fresh or not each.holding.rows_between(each.row).exists()]
-        if new:
+        if new := _unconnected(_distinct(taken)):
             own = writer.form(new[0].holding.model)
             writer.create_each(own, [Wanted(each.between.given, each.between.path, each.holding.keys(each.row)) for each in new])
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
-        for row, path in zip(rows, paths, strict=True):
+        for path in paths:
             _require_relation(writer, form, self.relation, path)
-            own, found = writer.form(self.model), list(self.rows_between(row))
-            at = [path] * len(found)
-            writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
-
-    def rows_between(self, row: models.Model) -> QuerySet[Any]:
-        return self.links.filter(**self.keys(row)).order_by("pk")
+        own, (here, there) = writer.form(self.model), keys_between(self.relation)
+        found = list(self.links.filter(**{here: self.row, f"{there}__in": rows}).order_by("pk"))
+        named = {getattr(row, self.relation.target_key): path for row, path in zip(rows, paths, strict=True)}
+        at = [named[link.serializable_value(there)] for link in found]
+        writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)
 
     def keys(self, row: models.Model) -> Attached:
         here, there = keys_between(self.relation)
@@ -199,6 +214,15 @@ def _require_relation(writer: Writing, form: Form, relation: RelationInfo, path:
     """A many-to-many that the other model declares may have a rule there."""
     if field_of(relation) is None:
         writer.rows.require_columns(form, {}, {way_back(relation): None}, "change", path)
+
+
+def _unconnected(taken: Sequence[Taken]) -> list[Taken]:
+    """Those between which no visible row stands yet."""
+    holding = taken[0].holding
+    here, there = keys_between(holding.relation)
+    ends = {f"{here}__in": {each.holding.row for each in taken}, f"{there}__in": {each.row for each in taken}}
+    connected = set(holding.links.filter(**ends).values_list(f"{here}__pk", f"{there}__pk"))
+    return [each for each in taken if each.ends not in connected]
 
 
 def keys_between(relation: RelationInfo) -> tuple[str, str]:

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
 from django_graphql_auto.access import may_write
-from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone
+from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, input_errors
 from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
@@ -114,18 +115,29 @@ class RowWriter:
     @contextmanager
     def _deleting(self, form: Form, path: Path) -> Iterator[None]:
         try:
-            yield
+            with _refusable(form, path):
+                yield
         except (ProtectedError, RestrictedError) as error:
             code = "PROTECTED" if isinstance(error, ProtectedError) else "RESTRICTED"
             raise Rejected(InputError(path, code, f"Other rows need this {form.info.verbose_name}.")) from error
 
     def _store(self, form: Form, row: models.Model, path: Path, **options: Any) -> None:
         self.storing = form, row, path
-        row.save(using=self.using, **options)
+        with _refusable(form, path):
+            row.save(using=self.using, **options)
 
     def _presets(self, form: Form, operation: str) -> dict[str, Any]:
         declared = form.options.set_on_create if operation == "create" else form.options.set_on_update
         return {name: value(self.rules.access) if callable(value) else value for name, value in declared.items()}
+
+
+@contextmanager
+def _refusable(form: Form, path: Path) -> Iterator[None]:
+    """A project's own ``save()``, ``delete()`` or receiver may say of a row that it is wrong."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Rejected(*input_errors(form, error, path)) from error
 
 
 def _settled(form: Form, attached: Attached) -> set[str]:

@@ -11,7 +11,7 @@ from django.db import models
 from django_graphql_auto.mutations.finding import each_path
 from django_graphql_auto.mutations.holding import Between, Holding, Taken, holding_of
 from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Hung:
     path: Path
 
 
-def hang_each(writer: Writing, form: Form, hung: Sequence[Hung], new: bool) -> None:
-    """Does it, relation by relation and operation by operation; ``new`` tells whether nothing can hang on the rows yet."""
+def hang_each(writer: Writing, form: Form, hung: Sequence[Hung]) -> None:
+    """Does it, relation by relation and operation by operation."""
     for name, link in form.links.items():
-        places = [Place(writer, link, each, each.hanging[name], new) for each in hung if name in each.hanging]
+        places = [Place(writer, link, each, each.hanging[name]) for each in hung if name in each.hanging]
         for operation, act in TO_MANY.items():
             if asked := [place.asked(operation) for place in places if operation in place.operands]:
                 with inside(writer):
@@ -36,8 +36,8 @@ def hang_each(writer: Writing, form: Form, hung: Sequence[Hung], new: bool) -> N
 class Place:
     """The rows that hang on one row by one relation."""
 
-    def __init__(self, writer: Writing, link: Link, hung: Hung, operands: Operands, new: bool) -> None:
-        self.writer, self.operands, self.path, self.new = writer, operands, (*hung.path, link.name), new
+    def __init__(self, writer: Writing, link: Link, hung: Hung, operands: Operands) -> None:
+        self.writer, self.operands, self.path = writer, operands, (*hung.path, link.name)
         self.form = writer.form(link.target)
         self.holding: Holding = holding_of(link.relation, hung.row, writer)
         self.single = not link.relation.to_many
@@ -61,12 +61,13 @@ class Place:
         return Between(given or {}, (*at, "through"))
 
     def take(self, row: models.Model, path: Path, between: Between) -> None:
-        take_each(self, [Taken(self.holding, row, path, between)], self.new)
+        take_each(self, [Taken(self.holding, row, path, between)])
 
-    def create(self, given: Any, path: Path, between: Between) -> None:
+    def create(self, given: Any, path: Path, between: Between) -> models.Model:
         row = self.writer.create(self.form, Wanted(given, path, self.holding.attached))
         if not self.holding.attached:
-            take_each(self, [Taken(self.holding, row, path, between)], True)
+            self.take(row, path, between)
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,16 @@ class Asked:
     def named(self, action: str) -> list[tuple[models.Model, Path]]:
         """The rows that are named among those that hang here; of a to-one relation there is but one."""
         if self.place.single:
-            return [(row, self.path) for row in self.place.current(self.path, action)] if self.operand is not False else []
+            require_true(self.operand, self.path)
+            return [(row, self.path) for row in self.place.current(self.path, action)]
         paths = each_path(self.path, len(self.operand))
         return list(zip(self.place.found(self.operand, paths, action), paths, strict=True))
 
 
-def take_each(place: Place, taken: Sequence[Taken], fresh: bool) -> None:
-    """Hangs rows on places of one relation; ``fresh`` tells that none of them can hang there yet."""
+def take_each(place: Place, taken: Sequence[Taken]) -> None:
+    """Hangs rows on places of one relation."""
     if taken:
-        type(place.holding).take_each(place.writer, place.form, taken, fresh)
+        type(place.holding).take_each(place.writer, place.form, taken)
 
 
 def _release_each(place: Place, released: Sequence[tuple[models.Model, Path]]) -> None:
@@ -129,7 +131,7 @@ def _set(asked: Asked) -> None:
     keys = {row.pk for row in wanted}
     _release_each(place, [(row, asked.path) for key, row in present.items() if key not in keys])
     pairs = zip(wanted, parts, strict=True)
-    take_each(place, [Taken(place.holding, row, at, between) for row, (_, _, at, between) in pairs if row.pk not in present], place.new)
+    take_each(place, [Taken(place.holding, row, at, between) for row, (_, _, at, between) in pairs if row.pk not in present])
 
 
 def _update(asked: Asked) -> None:
@@ -160,7 +162,8 @@ def _connect_or_create(asked: Asked) -> None:
         if found:
             place.take(found, (*at, "by"), place.between(each, at))
         else:
-            place.create(each["create"], (*at, "create"), place.between(each, at))
+            row = place.create(each["create"], (*at, "create"), place.between(each, at))
+            require_named(place.writer, place.form, row, each["by"], at)
 
 
 # operations on one relation of several rows
@@ -170,7 +173,7 @@ def _connect_each(several: Sequence[Asked]) -> None:
     place, parts = several[0].place, [part for asked in several for part in asked.parts("by")]
     rows = place.writer.finder.visible(place.form, [named for _, named, _, _ in parts], [at for _, _, at, _ in parts])
     pairs = zip(rows, parts, strict=True)
-    take_each(place, [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs], place.new)
+    take_each(place, [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs])
 
 
 def _create_each(several: Sequence[Asked]) -> None:
@@ -178,7 +181,7 @@ def _create_each(several: Sequence[Asked]) -> None:
     rows = place.writer.create_each(place.form, [Wanted(given, at, at_place.holding.attached) for at_place, given, at, _ in parts])
     pairs = zip(rows, parts, strict=True)
     loose = [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs if not at_place.holding.attached]
-    take_each(place, loose, True)
+    take_each(place, loose)
 
 
 def _one_by_one(act: Callable[[Asked], None]) -> Act:

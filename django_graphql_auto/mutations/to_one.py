@@ -9,7 +9,7 @@ from django.db import models
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside
+from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
 
 Row = models.Model | None
 
@@ -85,7 +85,10 @@ def _create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Ro
 def _connect_or_create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
     form = writer.form(link.target)
     found = writer.finder.one_or_none(form, given["by"], (*path, "by"))
-    return found or writer.create(form, Wanted(given["create"], (*path, "create")))
+    if found is None:
+        found = writer.create(form, Wanted(given["create"], (*path, "create")))
+        require_named(writer, form, found, given["by"], path)
+    return found
 
 
 def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
@@ -100,8 +103,7 @@ def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Ro
 
 def _let_go(writer: Writing, link: Link | None, row: Row, wanted: Any, path: Path) -> Row:
     """``delete`` too lets go first: the other row is deleted when nothing refers to it."""
-    if wanted is not True:
-        raise Rejected(InputError(path, "INVALID", "Say true, or leave it out."))
+    require_true(wanted, path)
     return None
 
 

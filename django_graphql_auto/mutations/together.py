@@ -6,51 +6,61 @@ rows, only each by itself can tell which one: then nothing is done here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from django_graphql_auto.introspection import renewed, stores_plainly
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
 from django_graphql_auto.mutations.rows import Attached
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer_each
-from django_graphql_auto.mutations.writing import Parts, Wanted, Writing, nothing, parted
+from django_graphql_auto.mutations.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
 
-
-class _Refused(Exception):
-    """Leaves the savepoint."""
+Done = TypeVar("Done")
+FOR_OTHERS = frozenset({"NOT_FOUND", "UNIQUE", "UNIQUE_TOGETHER"})
+"""What is wrong because of other rows. Rows may name those that come before them in the input: one by one they find them."""
 
 
 def create_together(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> list[Outcome] | None:
-    """All rows with what is nested in them, or none where any is wrong; with ``tolerant`` those that are right.
+    """All rows with what is nested in them; with ``tolerant`` those that are right. None where they have to be made one by one.
 
-    None where they have to be made one by one. Raises :class:`Rejected` for what is wrong with what is nested.
+    Raises :class:`Rejected` for what is wrong with any, with ``tolerant`` never.
     """
     parts = [parted(form, each.given, "create") for each in wanted]
     if not _fits(writer, form, wanted, parts) or (tolerant and any(map(_is_nested, parts))):
         return None
-    try:
-        with _attempt(writer):
-            return _created(writer, form, wanted, parts, tolerant)
-    except (IntegrityError, _Refused):
-        return None
+    return _attempted(writer, partial(_created, writer, form, wanted, parts, tolerant))
 
 
-@contextmanager
-def _attempt(writer: Writing) -> Iterator[None]:
-    """What is raised inside leaves everything as it was before."""
-    before = writer.written
+def _attempted(writer: Writing, act: Callable[[], Done]) -> Done | None:
+    """Does it, or leaves everything as it was before: None then, where it can be tried one by one.
+
+    Inside of another attempt that one fails as a whole, so that no row is tried more often than it is deep in the input.
+    """
+    if writer.moved is not None:
+        return act()
+    before, writer.moved = writer.written, set()
     try:
         with transaction.atomic(writer.using):
-            yield
-    except Exception:
-        writer.written = before
+            done = act()
+            before = writer.written
+            return done
+    except (IntegrityError, DataError, OneByOne):
+        return None
+    except Rejected as rejected:
+        if _is_for_others(rejected.errors):
+            return None
         raise
+    finally:
+        writer.written, writer.moved = before, None
+
+
+def _is_for_others(errors: Iterable[InputError]) -> bool:
+    return any(error.code in FOR_OTHERS for error in errors)
 
 
 def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts], tolerant: bool) -> list[Outcome]:
@@ -58,8 +68,9 @@ def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Seque
     writer.count([each.path for each in wanted])
     attached = _referred(writer, form, wanted, parts)
     outcomes = [_prepared(writer, form, *each) for each in zip(wanted, parts, attached, strict=True)]
-    if any(outcome.errors for outcome in outcomes) and not tolerant:
-        return outcomes
+    errors = [error for outcome in outcomes for error in outcome.errors]
+    if _is_for_others(errors) or (errors and not tolerant):
+        raise Rejected(*errors)
     hung = [
         Hung(outcome.row, part.hanging, each.path)
         for outcome, each, part in zip(outcomes, wanted, parts, strict=True)
@@ -68,7 +79,7 @@ def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Seque
     rows = [each.row for each in hung]
     _store(writer, form, rows, partial(form.model._base_manager.using(writer.using).bulk_create, rows), "add")
     writer.rows.notes.made(rows)
-    hang_each(writer, form, hung, new=True)
+    hang_each(writer, form, hung)
     return outcomes
 
 
@@ -104,17 +115,13 @@ def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], w
     if any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
         return False
     locked = [copy(row) for row in rows]
-    try:
-        with _attempt(writer):
-            _change(writer, form, rows, wanted, parts)
-    except (IntegrityError, _Refused):
-        for row, before in zip(rows, locked, strict=True):
-            row.__dict__ = before.__dict__  # an operator that is applied once more finds the value that is stored
-        return False
-    return True
+    done = _attempted(writer, partial(_change, writer, form, rows, wanted, parts))
+    for row, before in () if done else zip(rows, locked, strict=True):
+        row.__dict__ = before.__dict__  # an operator that is applied once more finds the value that is stored
+    return bool(done)
 
 
-def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted], parts: Sequence[Parts]) -> None:
+def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
     writer.rows.require(form, "update", wanted[0].path)
     writer.count([each.path for each in wanted])
     attached = _referred(writer, form, wanted, parts)
@@ -131,6 +138,7 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
     names |= {field.name for field in renewed(form.model) for row in rows if field.pre_save(row, False)}
     store = partial(form.model._base_manager.using(writer.using).bulk_update, rows, sorted(names))
     _store(writer, form, rows, store if names else list, "change")
+    return True
 
 
 def _fits(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
@@ -153,4 +161,4 @@ def _store(writer: Writing, form: Form, rows: Sequence[models.Model], store: Cal
     if rows:
         store()
     if writer.finder.outside(form, rows, action):
-        raise _Refused
+        raise OneByOne

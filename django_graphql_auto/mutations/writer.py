@@ -30,8 +30,9 @@ class Writer:
         self.rules, self.using = rules, using
         self.rows = RowWriter(rules, using)
         self.written = self.depth = 0
-        self.done = False
-        """Whether all is written, and only the end of the transaction is left."""
+        self.moved: set[tuple[type[models.Model], Any]] | None = None
+        self.changed: list[models.Model | None] = []
+        """The rows that were changed; None where some were deleted: others may have gone or lost a key with them."""
 
     @property
     def finder(self) -> Finder:
@@ -57,15 +58,13 @@ class Writer:
         self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
         parts = parted(form, wanted.given, "create")
         row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
-        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)], new=True)
+        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
         return row
 
     def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
         outcomes = create_together(self, form, wanted) if len(wanted) > 1 else None
         if outcomes is None:
             return [self.create(form, each) for each in wanted]
-        if errors := [error for outcome in outcomes for error in outcome.errors]:
-            raise Rejected(*errors)
         return [outcome.row for outcome in outcomes if outcome.row is not None]
 
     def update(self, form: Form, row: models.Model, wanted: Wanted) -> None:
@@ -75,28 +74,45 @@ class Writer:
         self.rows.require_columns(form, wanted.given, wanted.attached, "change", wanted.path)
         parts = parted(form, wanted.given, "update")
         before = {name: getattr(row, name) for name, operands in parts.referring.items() if "delete" in operands}
+        known = len(self.changed)
         attached = {**self._attached(form, row, wanted, parts), **wanted.attached}
+        self._look_again(form, row, wanted.path, self.changed[known:])
         if parts.columns or attached or not parts.hanging:
             self.rows.change(form, row, parts.columns, attached, wanted.path)
+            self.changed.append(row)
         for name, gone in before.items():
             link = form.links[name]
             remove_referred(self, link, gone, (*wanted.path, link.name, "delete"))
-        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)], new=False)
+        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
 
     def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
         if len(rows) > 1 and change_together(self, form, rows, wanted):
+            self.changed += rows
             return
+        known, own = len(self.changed), set(map(id, rows))
         for row, each in zip(rows, wanted, strict=True):
+            self._look_again(form, row, each.path, [other for other in self.changed[known:] if id(other) not in own])
             self.update(form, row, each)
+
+    def _look_again(self, form: Form, row: models.Model, path: Path, changed: Sequence[models.Model | None]) -> None:
+        """What is nested in a write may lead back to a row that was read before it."""
+        if any(other is None or isinstance(row, type(other)) or isinstance(other, type(row)) for other in changed):
+            try:
+                row.refresh_from_db(using=self.using)
+            except models.ObjectDoesNotExist as error:
+                raise Rejected(InputError(path, "NOT_FOUND", f"There is no such {form.info.verbose_name}.")) from error
 
     def delete_each(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """Deletes locked rows: together, and where one can't go, one by one, which tells the path of that one."""
         self.count(paths)
         for path in paths:
             self.rows.require(form, "delete", path)
+        named = {row.pk: (row, path) for row, path in zip(rows, paths, strict=True)}
+        rows = [row for row, _ in named.values()]
         if not (len(rows) > 1 and deletes_plainly(form.model) and self._deleted_together(form, rows, paths[0])):
-            for row, path in zip(rows, paths, strict=True):
+            for row, path in named.values():
                 self.rows.remove(form, row, path)
+        self.changed.append(None)
 
     def _deleted_together(self, form: Form, rows: Sequence[models.Model], path: Path) -> bool:
         try:

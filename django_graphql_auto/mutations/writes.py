@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, models, router, transaction
+from django.db import DataError, IntegrityError, connections, models, router, transaction
 
 from django_graphql_auto.mutations.cleaning import conflicts, input_errors
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
@@ -152,8 +152,7 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
     using = router.db_for_write(write.model)
-    writer = Writer(rules, using)
-    report = Report()
+    writer, report, later = Writer(rules, using), Report(), _Later()
     try:
         with transaction.atomic(using):
             report = write.run(writer)
@@ -161,20 +160,43 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
                 before_undoing(report)
                 raise _Undone
             _tell(writer)
-            writer.done = True
+            _require_open(using)
+            later = _Later(connections[using].run_on_commit)
     except _Undone:
         return report
-    except Rejected as rejected:
-        return Report(rejected.row, errors=rejected.errors)
-    except IntegrityError:
-        return Report(errors=_asked_again(writer))
-    except DataError:
-        return Report(errors=(InputError(_path(writer), "INVALID", "The database refuses a value of this."),))
     except Exception as error:
-        if not writer.done or isinstance(error, DatabaseError):
-            raise
+        if not later.has_begun:
+            return _refused(writer, error)
         logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report
+
+
+class _Later:
+    """What is to happen when a write is stored. Django takes it off its list piece by piece then, and else forgets the list as it is."""
+
+    def __init__(self, waiting: Sequence[Any] = ()) -> None:
+        self._waiting, self._all = waiting, len(waiting)
+
+    @property
+    def has_begun(self) -> bool:
+        return len(self._waiting) < self._all
+
+
+def _require_open(using: str) -> None:
+    """A project's code may catch an error that only the end of the transaction can undo, or say itself that it shall be undone."""
+    if transaction.get_rollback(using):
+        raise transaction.TransactionManagementError("The transaction of this write was given up on the way.")
+
+
+def _refused(writer: Writer, error: Exception) -> Report:
+    match error:
+        case Rejected():
+            return Report(error.row, errors=error.errors)
+        case IntegrityError():
+            return Report(errors=_asked_again(writer))
+        case DataError():
+            return Report(errors=(InputError(_path(writer), "INVALID", "The database refuses a value of this."),))
+    raise error
 
 
 class ListenerFailed(Exception):

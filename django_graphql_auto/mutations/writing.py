@@ -27,6 +27,10 @@ class Wanted:
     attached: Attached = field(default_factory=dict)
 
 
+class OneByOne(Exception):
+    """Leaves an attempt to write rows together: only row by row it can be told what is wrong, or what comes of it."""
+
+
 class Writing(Protocol):
     rules: Rules
     using: str
@@ -35,6 +39,8 @@ class Writing(Protocol):
     """How many rows have been written so far."""
     depth: int
     """How many rows stand around the one that is written now."""
+    moved: set[tuple[type[models.Model], Any]] | None
+    """While rows are written together, those that were there and have been hung on them; None otherwise."""
 
     @property
     def finder(self) -> Finder: ...
@@ -93,3 +99,17 @@ def nothing(form: Form, wanted: Wanted) -> dict[str, None]:
     if wrong:
         raise Rejected(*(InputError((*wanted.path, link.name), "NULL", "This relation cannot be null.", link.name) for link in wrong))
     return dict.fromkeys(empty)
+
+
+def require_true(said: Any, path: Path) -> None:
+    """Raises :class:`Rejected` where somebody is told not to let go or delete what is there."""
+    if said is not True:
+        raise Rejected(InputError(path, "INVALID", "Say true, or leave it out."))
+
+
+def require_named(writer: Writing, form: Form, row: models.Model, named: Any, path: Path) -> None:
+    """A row was made because none had the name. If it hasn't got it either, one that is made together with it may: who came first?"""
+    if writer.moved is not None:
+        [lookup] = writer.finder.lookups(form, [named], [path])
+        if any(getattr(row, name) != value for name, value in lookup.items()):
+            raise OneByOne

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,22 +14,22 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from django_graphql_auto.testing import GraphQLClient
-from tests.apps.shop.models import Brand, Tag
+from tests.apps.shop.models import Brand, Product, Tag
 from tests.mutations.writing import payload, wait_for_a_lock
 
 SERVED = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
 several_connections = pytest.mark.skipif(connection.vendor == "sqlite", reason="A database in memory has one connection.")
 
 
-def at_once(user: User, documents: list[str]) -> list[Any]:
-    def run(document: str) -> Any:
+def at_once(user: User, documents: list[str], run: Callable[[User, str], Any] | None = None) -> list[Any]:
+    def own(document: str) -> Any:
         try:
-            return GraphQLClient(user).query(document)
+            return run(user, document) if run else GraphQLClient(user).query(document)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(documents)) as pool:
-        return list(pool.map(run, documents))
+        return list(pool.map(own, documents))
 
 
 @several_connections
@@ -143,3 +146,72 @@ def _telling(told: list[str], save: Any) -> Any:
         transaction.on_commit(lambda: told.append(self.name))
 
     return telling
+
+
+MORE = "{change: {stock: {increment: 1}}}"
+
+
+@pytest.fixture
+def shelf(transactional_db: None, settings: Any) -> list[Product]:
+    """Products that hang on each of two tags."""
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    brand, tags = Brand.objects.create(name="Acme"), [Tag.objects.create(name=name) for name in ("one", "two")]
+    day = datetime.datetime(2024, 5, 1, tzinfo=datetime.UTC)
+    products = [Product.objects.create(name="x", sku=f"P{number}", brand=brand, created_at=day) for number in range(20)]
+    for tag in tags:
+        tag.products.set(products)
+    return products
+
+
+def _by_condition(tag: str, products: list[Product]) -> str:
+    skus = ", ".join(f'"{product.sku}"' for product in products)
+    return f"mutation {{ updateProducts(where: {{sku: {{in: [{skus}]}}}}, set: {MORE}, atMost: 20) {{ errors {{ code }} }} }}"
+
+
+def _by_name(tag: str, products: list[Product]) -> str:
+    """The first ones by their key, the others by their number."""
+    by = [f'{{id: "{each.pk}"}}' for each in products[:10]] + [f'{{sku: "{each.sku}"}}' for each in products[10:]]
+    update = ", ".join(f"{{by: {each}, update: {MORE}}}" for each in by)
+    what = f'by: {{name: "{tag}"}}, create: {{name: "{tag}"}}, update: {{products: {{update: [{update}]}}}}'
+    return f"mutation {{ upsertTag({what}) {{ errors {{ code }} }} }}"
+
+
+@several_connections
+@pytest.mark.parametrize("write", [_by_condition, _by_name])
+def test_writers_of_the_same_rows_in_opposite_orders_wait_for_each_other(shelf, write):
+    """Rows are locked in the order of their keys, whatever they are called: nobody waits for somebody who waits."""
+    boss = User.objects.create_superuser("boss")
+    documents = [write("one", shelf), write("two", shelf[::-1])] * 3
+    assert [(result.errors, payload(result)["errors"]) for result in at_once(boss, documents)] == [([], [])] * 6
+    assert set(Product.objects.values_list("stock", flat=True)) == {6}
+
+
+@several_connections
+def test_of_writers_who_come_from_opposite_ends_one_is_told_to_try_again(shelf):
+    """Each holds the row that the other one needs next."""
+    boss, [product, *_] = User.objects.create_superuser("boss"), shelf
+    both = Barrier(2)
+    documents = [
+        f'mutation {{ updateProduct(id: "{product.pk}", input: {{brand: {{update: {{country: "DE"}}}}}}) {{ errors {{ code }} }} }}',
+        f'mutation {{ updateBrand(id: "{product.brand_id}", input: {{country: "FR", products: {{update: ['
+        f'{{by: {{id: "{product.pk}"}}, update: {{stock: 5}}}}]}}}}) {{ errors {{ code }} }} }}',
+    ]
+
+    def run(user: User, document: str) -> Any:
+        locked: list[str] = []
+
+        def meeting(execute: Any, sql: str, *arguments: Any) -> Any:
+            done = execute(sql, *arguments)
+            if "FOR UPDATE" in sql and not locked:
+                locked.append(sql)
+                both.wait(timeout=30)
+            return done
+
+        with connection.execute_wrapper(meeting):
+            return GraphQLClient(user).query(document)
+
+    found = at_once(boss, documents, run)
+    assert sorted(result.codes for result in found) == [[], ["SERVICE_UNAVAILABLE"]]
+    product.refresh_from_db()
+    stored = ("DE", 0) if found[0].codes == [] else ("FR", 5)
+    assert (product.brand.country, product.stock) == stored

@@ -1,0 +1,176 @@
+"""Random inputs of writes, most of them right: whatever the schema lets a client say, with rows of the shop and rows that are new."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from graphql import GraphQLInputObjectType, get_nullable_type, is_list_type, is_non_null_type
+
+from tests.apps.shop.models import Barcode, Brand, Category, Note, Product, Review, StockLevel, Supplier, Supply, Tag
+from tests.mutations.plain_writes import _field, _snake
+
+Model = type[models.Model]
+SERVED = (Brand, Category, Tag, Product, Review, Supplier, Supply, Barcode, StockLevel, Note)
+LEFT_OUT = frozenset({"articles", "author", "subject", "weight", "costPrice", "attributes", "isPublic", "isActive", "status"})
+NAMES = {Brand: "name", Tag: "name", Category: "slug", Product: "sku", Supplier: "code"}
+"""Where rows have a name, it is unique."""
+COLUMNS: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "name": (("a", "it's", "ünïcode ✓"), ("", "x" * 200, None)),
+    "country": (("DE", ""), ("too long", None)),
+    "price": (("1.50", "7", None), ("1.999", "99999999999")),
+    "stock": ((0, 7, -3), (None,)),
+    "createdAt": (("2024-05-01T00:00:00Z",), (None,)),
+    "rating": ((1, 5), (-1, 40_000, None)),
+    "text": (("fine", "two\nlines"), ("nul \x00", None)),
+    "days": ((0, 9), (-1, None)),
+    "digits": (("1", "22"), ("", "9" * 21)),
+    "warehouse": (("n1", "n2", "n3"), ("east", "west", "", "far too long to be one")),
+    "quantity": ((0, 5), (None,)),
+    "pages": ((1, 900), (-1,)),
+    "sku": ((), ()),
+    "slug": ((), ()),
+    "isbn": ((), ("9780000000008", "")),
+}
+"""Of each column values that are right, and others."""
+ONLY_NEW = frozenset({"through", "create", "input"})
+
+
+class Inputs:
+    """Writes inputs of one operation.
+
+    ``risk`` is how often something is wrong, ``entangled`` how often rows name those that are made before them.
+    """
+
+    def __init__(self, chance: random.Random, depth: int = 3) -> None:
+        self.chance, self.depth = chance, depth
+        self.risk, self.entangled = chance.choice([0, 0, 0.02, 0.1]), chance.choice([0, 0.1, 0.4])
+        self.made: dict[Model, list[str]] = {model: [] for model in NAMES}
+        self.counted = 0
+
+    def risky(self) -> bool:
+        return self.chance.random() < self.risk
+
+    def some(self, most: int) -> range:
+        return range(self.chance.choice([0, 1, 1, 2, 2, 3][: most * 2]))
+
+    def row(self, kind: Any, model: Model, row: models.Model | None, depth: int) -> dict[str, Any]:
+        """An input of a new row, or of one that is there."""
+        given: dict[str, Any] = {}
+        fields = [(name, field) for name, field in _nullable(kind).fields.items() if name not in LEFT_OUT]
+        for name, field in fields:
+            needed = is_non_null_type(field.type)
+            if name == "change":
+                given |= self._change(model) if self.chance.random() < 0.2 else {}
+            elif not _field(model, _snake(name)).is_relation:
+                if needed or self.chance.random() < 0.3:
+                    given[name] = self._column(model, name, needed)
+            elif needed or (depth > 0 and self.chance.random() < self._density(fields, depth)):
+                given[name] = self._relation(field.type, model, name, row, depth - 1)
+        return {name: value for name, value in given.items() if name != "change" or "stock" not in given}
+
+    def _density(self, fields: list[Any], depth: int) -> float:
+        return 0.25 + 0.1 * depth if len(fields) < 8 else 0.1 + 0.08 * depth
+
+    def _change(self, model: Model) -> dict[str, Any]:
+        return {"change": {"stock": {"increment": self.chance.choice([1, -2])}}} if model is Product else {}
+
+    def _column(self, model: Model, name: str, needed: bool) -> Any:
+        if name == NAMES.get(model) or name in ("sku", "isbn"):
+            return self._name(model if name != "sku" else Product)
+        right, wrong = COLUMNS[name]
+        wrong = tuple(value for value in wrong if not (needed and value is None))
+        return self.chance.choice(wrong if self.risky() and wrong else right or ("a",))
+
+    def _name(self, model: Model) -> str:
+        """A name that nobody has, unless something shall be wrong."""
+        made = self.made.setdefault(model, [])
+        if self.risky():
+            return self.chance.choice(["", "x" * 200, *made, self._taken(model)])
+        self.counted += 1
+        made.append(f"n{self.counted}")
+        return made[-1]
+
+    def _taken(self, model: Model) -> str:
+        name = NAMES.get(model)
+        return str(self.chance.choice(list(model._base_manager.order_by("pk").values_list(name, flat=True)))) if name else "9780000000008"
+
+    # relations
+
+    def _relation(self, kind: Any, model: Model, name: str, row: models.Model | None, depth: int) -> Any:
+        if self.risky() and not is_non_null_type(kind):
+            return None
+        relation, kind = _field(model, _snake(name)), _nullable(kind)
+        others = _others(row, relation, _snake(name)) if row is not None else []
+        operations = list(kind.fields)
+        if kind.is_one_of:
+            usable = [each for each in operations if others or self.risky() or each not in ("update", "delete", "disconnect")]
+            operation = self.chance.choice(usable)
+            return {operation: self._operand(kind.fields[operation].type, operation, relation.related_model, others, depth)}
+        chosen = self.chance.sample(operations, min(len(operations), self.chance.choice([1, 1, 2, 3])))
+        return {
+            operation: self._operand(kind.fields[operation].type, operation, relation.related_model, others, depth) for operation in chosen
+        }
+
+    def _operand(self, kind: Any, operation: str, model: Model, others: list[models.Model], depth: int) -> Any:
+        kind = _nullable(kind)
+        if not is_list_type(kind):
+            return self._element(kind, operation, model, others, depth)
+        inside = operation in ("update", "delete", "disconnect")
+        most = 3 if not inside or self.risky() else min(3, len(others))
+        return [self._element(kind.of_type, operation, model, others, depth) for _ in self.some(most)] if most else []
+
+    def _element(self, kind: Any, operation: str, model: Model, others: list[models.Model], depth: int) -> Any:
+        kind = _nullable(kind)
+        if not isinstance(kind, GraphQLInputObjectType):
+            return not self.risky()
+        if kind.name.endswith("UniqueBy"):
+            return self._by(model, others if operation in ("delete", "disconnect", "update") else None)
+        if not {"by", "create", "through"} & kind.fields.keys() or "name" in kind.fields:
+            return self.row(kind, model, others[0] if operation == "update" and others else None, depth)
+        return self._parts(kind, operation, model, others, depth)
+
+    def _parts(self, kind: GraphQLInputObjectType, operation: str, model: Model, others: list[models.Model], depth: int) -> dict[str, Any]:
+        near = others if operation in ("update", "upsert") and (operation == "update" or self.chance.random() < 0.7) else None
+        row = self.chance.choice(near) if near and not self.risky() else None
+        made: dict[str, Any] = {}
+        for name, field in kind.fields.items():
+            if name == "by":
+                made[name] = self._by(model, [row] if row else near)
+            elif name == "through":
+                if is_non_null_type(field.type) or self.chance.random() < 0.8:
+                    made[name] = self.row(field.type, Supply, None, 0)
+            else:
+                made[name] = self.row(field.type, model, row if name == "update" else None, depth)
+        if operation == "connectOrCreate" and self.chance.random() < 0.5 and NAMES.get(model, "code") != "code":
+            made["by"] = {NAMES[model]: made["create"][NAMES[model]]}
+        return made
+
+    def _by(self, model: Model, among: list[models.Model] | None) -> dict[str, Any]:
+        """One that is there, mostly: among those that hang here, or any."""
+        name = NAMES.get(model)
+        if name and among is None and self.made[model] and self.chance.random() < self.entangled:
+            return {"pk" if model is Supplier else name: self.chance.choice(self.made[model])}
+        rows = among if among and not self.risky() else list(model._base_manager.order_by("pk"))
+        if not rows or self.risky():
+            return {"pk": {"warehouse": "none", "product": 1}} if model is StockLevel else {"pk": "999999"}
+        row: Any = self.chance.choice(rows)
+        if model is StockLevel:
+            return {"pk": {"warehouse": row.warehouse, "product": row.product_id}}
+        return self.chance.choice(
+            [{"id": str(row.pk)}, {"pk": row.pk}, *([{name: getattr(row, name)}] if name and model is not Supplier else [])]
+        )
+
+
+def _nullable(kind: Any) -> Any:
+    return get_nullable_type(kind)
+
+
+def _others(row: models.Model, relation: Any, name: str) -> list[models.Model]:
+    """The rows on the other side."""
+    found = getattr(row, name, None)
+    if found is None:
+        return []
+    return list(found.all()) if hasattr(found, "all") else [found]
