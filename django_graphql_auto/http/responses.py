@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.cache import patch_vary_headers
 from graphql import GraphQLError
 
 from django_graphql_auto.conf import settings
@@ -17,7 +16,7 @@ from django_graphql_auto.http.refusals import Refusal
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 FAILURES = {"INTERNAL": 500, "SERVICE_UNAVAILABLE": 503, "TIMEOUT": 504}
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept, Cookie"}
 
 
 def answer_response(answer: Answer, media_type: str) -> HttpResponse:
@@ -74,5 +73,4 @@ def headed(response: Response, status: int, media_type: str, headers: dict[str, 
     response.status_code = status
     for name, value in {"Content-Type": f"{media_type}; charset=utf-8", **HEADERS, **(headers or {})}.items():
         response[name] = value
-    patch_vary_headers(response, ["Accept", "Cookie"])
     return response

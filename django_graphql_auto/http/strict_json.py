@@ -23,7 +23,7 @@ class ExactNumber(float):
 def parse(text: str) -> Any:
     """The value that ``text`` says, or a refusal."""
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_number)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise malformed("The JSON is nested too deeply.") from None
     except ValueError as error:
@@ -67,6 +67,9 @@ def _holds_every_digit(number: float, text: str) -> bool:
         return Decimal(repr(number)) == Decimal(text)
     except InvalidOperation:
         raise malformed("The JSON has a number that is too small.") from None
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_number)
 
 
 def _place(error: ValueError) -> str:
