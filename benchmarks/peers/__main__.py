@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(contenders: list[Contender], access: str, rounds: int, turn: int) -> None:
-    with processes(contenders, address(), logged_in=access == "logged-in") as running:
+    with processes(contenders, address(), user="looked up" if access == "logged-in" else "") as running:
         show_same(running, CASES)
         if access == "logged-in":
             show_refusals(running, CASES)

@@ -59,15 +59,18 @@ class Running:
 
 @contextmanager
 def processes(
-    contenders: list[Contender], connection: dict[str, Any], logged_in: bool, package: str = "benchmarks.peers"
+    contenders: list[Contender], connection: dict[str, Any], user: str, package: str = "benchmarks.peers"
 ) -> Iterator[list[Running]]:
-    """All of them, started; ended in the end. ``package`` has their modules, their settings and what runs in each process."""
+    """All of them, started; ended in the end. ``package`` has their modules, their settings and what runs in each process.
+
+    ``user`` tells who asks: nobody, one who is ``looked up`` with each request, or one who is ``known``.
+    """
     with ExitStack() as stack:
-        yield [stack.enter_context(_running(each, connection, logged_in, package)) for each in contenders]
+        yield [stack.enter_context(_running(each, connection, user, package)) for each in contenders]
 
 
 @contextmanager
-def _running(contender: Contender, connection: dict[str, Any], logged_in: bool, package: str) -> Iterator[Running]:
+def _running(contender: Contender, connection: dict[str, Any], user: str, package: str) -> Iterator[Running]:
     module = f"{package}.{contender.module}"
     environment = {
         **os.environ,
@@ -75,7 +78,7 @@ def _running(contender: Contender, connection: dict[str, Any], logged_in: bool, 
         "BENCHMARK_CONNECTION": json.dumps(connection),
         "BENCHMARK_APPS": json.dumps(contender.apps),
         "BENCHMARK_CONTENDER": module,
-        "BENCHMARK_LOGGED_IN": "1" if logged_in else "",
+        "BENCHMARK_USER": user,
     }
     command = [contender.python, "-m", f"{package}.worker", module]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -15,7 +15,8 @@ INSTALLED_APPS = [
     *json.loads(os.environ.get("BENCHMARK_APPS", "[]")),
     "benchmarks.albums",
 ]
-LOGGED_IN = bool(os.environ.get("BENCHMARK_LOGGED_IN"))
+USER = os.environ.get("BENCHMARK_USER", "")
+LOGGED_IN = bool(USER)
 """Whether a user asks and has to have permissions; otherwise everybody may read."""
 # Page limits are raised everywhere, as a page of 1,000 rows is asked for.
 DJANGO_GRAPHQL_AUTO = {"READ": "permission" if LOGGED_IN else "public", "MAX_PAGE_SIZE": 1_000, "MAX_COST": 1_000_000}

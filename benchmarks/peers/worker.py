@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from types import ModuleType
@@ -77,12 +78,23 @@ def _show(asker: Asker, contender: ModuleType, case: Any, user: int) -> dict[str
 
 
 def _user(key: int) -> Any:
-    """Who asks. An ordinary user is looked up, with his permissions, by whoever wants to know, each time."""
+    """Who asks. An ordinary user is looked up, with his permissions, by whoever wants to know, each time, unless he is known."""
     from django.conf import settings
     from django.contrib.auth.models import AnonymousUser, User
     from django.utils.functional import SimpleLazyObject
 
+    if settings.USER == "known":
+        return _known_user(key)
     return SimpleLazyObject(lambda: User.objects.get(pk=key)) if settings.LOGGED_IN else AnonymousUser()
+
+
+@cache
+def _known_user(key: int) -> Any:
+    from django.contrib.auth.models import User
+
+    user = User.objects.get(pk=key)
+    user.get_all_permissions()  # which the user object remembers
+    return user
 
 
 if __name__ == "__main__":
