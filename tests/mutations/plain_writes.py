@@ -6,7 +6,7 @@ Inputs are a client's: ``{"name": "Pot", "tags": {"connect": [{"name": "new"}]}}
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -70,7 +70,8 @@ def _store(row: models.Model, values: Given, everything: bool) -> None:
 
 
 def _columns(row: models.Model, given: Given) -> dict[str, Any]:
-    values = {name: _value(row, name, given[client]) for client, name in _names(row, given) if not field_of(row, name).is_relation}
+    names = {client: snake(client) for client in given if client != "change"}
+    values = {name: _value(row, name, given[client]) for client, name in names.items() if not field_of(row, name).is_relation}
     for client, operators in given.get("change", {}).items():
         [(operator, operand)] = operators.items()
         before = getattr(row, snake(client))
@@ -86,10 +87,6 @@ def _value(row: models.Model, name: str, value: Any) -> Any:
     if "\x00" in str(value):
         _refuse()
     return field.to_python(value)
-
-
-def _names(row: models.Model, given: Given) -> Iterator[tuple[str, str]]:
-    yield from ((client, snake(client)) for client in given if client != "change")
 
 
 def snake(name: str) -> str:
