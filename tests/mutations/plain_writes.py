@@ -6,7 +6,7 @@ Inputs are a client's: ``{"name": "Pot", "tags": {"connect": [{"name": "new"}]}}
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -70,17 +70,18 @@ def _store(row: models.Model, values: Given, everything: bool) -> None:
 
 
 def _columns(row: models.Model, given: Given) -> dict[str, Any]:
-    values = {name: _value(row, name, given[client]) for client, name in _names(row, given) if not _field(row, name).is_relation}
+    names = {client: snake(client) for client in given if client != "change"}
+    values = {name: _value(row, name, given[client]) for client, name in names.items() if not field_of(row, name).is_relation}
     for client, operators in given.get("change", {}).items():
         [(operator, operand)] = operators.items()
-        before = getattr(row, _snake(client))
+        before = getattr(row, snake(client))
         assert operator == "increment"
-        values[_snake(client)] = None if before is None else before + operand
+        values[snake(client)] = None if before is None else before + operand
     return values
 
 
 def _value(row: models.Model, name: str, value: Any) -> Any:
-    field = _field(row, name)
+    field = field_of(row, name)
     if value is not None and field.choices:
         return next(stored for stored, _ in field.choices if stored.upper() == value)
     if "\x00" in str(value):
@@ -88,15 +89,11 @@ def _value(row: models.Model, name: str, value: Any) -> Any:
     return field.to_python(value)
 
 
-def _names(row: models.Model, given: Given) -> Iterator[tuple[str, str]]:
-    yield from ((client, _snake(client)) for client in given if client != "change")
-
-
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
     return re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name)
 
 
-def _field(row: models.Model | Model, name: str) -> Any:
+def field_of(row: models.Model | Model, name: str) -> Any:
     return row._meta.get_field(name)
 
 
@@ -107,7 +104,7 @@ def _condition(by: Given) -> Given:
         return {"product": value["product"], "supplier": value["supplier"]}
     if way in ("id", "pk"):
         return {"pk": tuple(value.values()) if isinstance(value, dict) else value}
-    return {_snake(way): value}
+    return {snake(way): value}
 
 
 def _find(rows: Any, by: Given) -> models.Model:
@@ -195,7 +192,7 @@ class Hanging:
     """The rows on the other side of one row's relation."""
 
     def __init__(self, row: models.Model, name: str) -> None:
-        self.row, self.name, self.field = row, name, _field(row, name)
+        self.row, self.name, self.field = row, name, field_of(row, name)
         self.model: Any = self.field.related_model
         self.single = self.field.one_to_one
 
@@ -217,7 +214,7 @@ class Hanging:
     def write(self, operands: Given) -> None:
         for operation in ("disconnect", "delete", "set", "update", "upsert", "connect", "connectOrCreate", "create"):
             if operation in operands:
-                getattr(self, f"_{_snake(operation)}")([operands[operation]] if self.single else operands[operation])
+                getattr(self, f"_{snake(operation)}")([operands[operation]] if self.single else operands[operation])
 
     # one row
 

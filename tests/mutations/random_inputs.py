@@ -5,17 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from graphql import GraphQLInputObjectType, get_nullable_type, is_list_type, is_non_null_type
 
-from tests.apps.shop.models import Barcode, Brand, Category, Note, Product, Review, StockLevel, Supplier, Supply, Tag
-from tests.mutations.plain_writes import _field, _snake
+from tests.apps.shop.models import Brand, Category, Folder, Product, StockLevel, Supplier, Supply, Tag
+from tests.mutations.plain_writes import field_of, snake
 
 Model = type[models.Model]
-SERVED = (Brand, Category, Tag, Product, Review, Supplier, Supply, Barcode, StockLevel, Note)
-LEFT_OUT = frozenset({"articles", "author", "subject", "weight", "costPrice", "attributes", "isPublic", "isActive", "status"})
-NAMES = {Brand: "name", Tag: "name", Category: "slug", Product: "sku", Supplier: "code"}
+LEFT_OUT = frozenset({"articles", "author", "subject", "weight", "costPrice", "attributes", "isPublic", "isActive", "status", "pk"})
+NAMES = {Brand: "name", Folder: "name", Tag: "name", Category: "slug", Product: "sku", Supplier: "code"}
 """Where rows have a name, it is unique."""
 COLUMNS: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "name": (("a", "it's", "ünïcode ✓"), ("", "x" * 200, None)),
@@ -35,7 +35,6 @@ COLUMNS: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "isbn": ((), ("9780000000008", "")),
 }
 """Of each column values that are right, and others."""
-ONLY_NEW = frozenset({"through", "create", "input"})
 
 
 class Inputs:
@@ -64,7 +63,7 @@ class Inputs:
             needed = is_non_null_type(field.type)
             if name == "change":
                 given |= self._change(model) if self.chance.random() < 0.2 else {}
-            elif not _field(model, _snake(name)).is_relation:
+            elif not field_of(model, snake(name)).is_relation:
                 if needed or self.chance.random() < 0.3:
                     given[name] = self._column(model, name, needed)
             elif needed or (depth > 0 and self.chance.random() < self._density(fields, depth)):
@@ -102,8 +101,8 @@ class Inputs:
     def _relation(self, kind: Any, model: Model, name: str, row: models.Model | None, depth: int) -> Any:
         if self.risky() and not is_non_null_type(kind):
             return None
-        relation, kind = _field(model, _snake(name)), _nullable(kind)
-        others = _others(row, relation, _snake(name)) if row is not None else []
+        relation, kind = field_of(model, snake(name)), _nullable(kind)
+        others = _others(row, relation, snake(name)) if row is not None else []
         operations = list(kind.fields)
         if kind.is_one_of:
             usable = [each for each in operations if others or self.risky() or each not in ("update", "delete", "disconnect")]
@@ -155,13 +154,18 @@ class Inputs:
             return {"pk" if model is Supplier else name: self.chance.choice(self.made[model])}
         rows = among if among and not self.risky() else list(model._base_manager.order_by("pk"))
         if not rows or self.risky():
-            return {"pk": {"warehouse": "none", "product": 1}} if model is StockLevel else {"pk": "999999"}
+            return {"pk": missing_key(model)}
         row: Any = self.chance.choice(rows)
         if model is StockLevel:
             return {"pk": {"warehouse": row.warehouse, "product": row.product_id}}
         return self.chance.choice(
-            [{"id": str(row.pk)}, {"pk": row.pk}, *([{name: getattr(row, name)}] if name and model is not Supplier else [])]
+            [{"id": str(row.pk)}, {"pk": str(row.pk)}, *([{name: getattr(row, name)}] if name and model is not Supplier else [])]
         )
+
+
+def missing_key(model: Model) -> Any:
+    """The key of no row."""
+    return {StockLevel: {"warehouse": "none", "product": 1}, Folder: str(UUID(int=1)), Supplier: "nobody"}.get(model, "999999")
 
 
 def _nullable(kind: Any) -> Any:
