@@ -105,6 +105,15 @@ class ModelOptions:
         """The rows ``access.user`` may touch with ``access.action``; holds on every hop and only narrows."""
         return Q()
 
+    def before_write(self, row: Any, access: Access) -> None:
+        """Is called with each row before it is validated and stored, or deleted, as ``access.action`` says; may change it.
+
+        A ``ValidationError`` refuses the write. Where rows that were written together are tried again one by one, it is called again.
+        """
+
+    def after_write(self, row: Any, access: Access) -> None:
+        """The same after the row was stored or deleted, in the same transaction: what leaves the database waits for its ``on_commit``."""
+
 
 def computed(requires: Sequence[str] = (), *, description: str | None = None, name: str | None = None) -> Callable[[Method], Method]:
     """Marks a ``ModelOptions`` method as a field computed in Python.

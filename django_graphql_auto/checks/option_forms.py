@@ -132,6 +132,8 @@ FORMS: tuple[Form, ...] = (
     ),
     Form("type", "a graphene_django.DjangoObjectType", _is_subclass(DjangoObjectType)),
     Form("scope", "a method: scope(self, access)", callable),
+    Form("before_write", "a method: before_write(self, row, access)", callable),
+    Form("after_write", "a method: after_write(self, row, access)", callable),
 )
 
 

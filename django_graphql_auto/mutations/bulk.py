@@ -95,14 +95,11 @@ class DeleteMany:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", ("where",))
         rows = _matching(writer, form, self.where, "delete", self.at_most)
-        keys = [row.pk for row in rows]
         if deletes_plainly(form.model):
             writer.rows.remove_all(form, rows, ("where",))
         else:
             for row in rows:
                 writer.rows.remove(form, row, ("where",))
-        for row, key in zip(rows, keys, strict=True):
-            row.pk = key
         return Report(deleted=True, outcomes=tuple(map(Outcome, rows)))
 
 

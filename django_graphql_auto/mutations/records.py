@@ -31,6 +31,10 @@ class InputError:
     params: Mapping[str, Any] | None = None
 
 
+HOOKS = ("before_write", "after_write")
+"""Methods of options that are called with every row."""
+
+
 class Rejected(Exception):
     """Leaves a write that cannot be done: what it has stored so far is undone."""
 
@@ -148,6 +152,11 @@ class Form:
     def stored(self) -> frozenset[str]:
         """The names of these, and of the relations whose key a row holds."""
         return frozenset({*self.stored_columns, *(relation.name for relation in self.info.relations if relation.kind.has_column)})
+
+    @cached_property
+    def hooks(self) -> frozenset[str]:
+        """What the project wants to be called for."""
+        return frozenset(name for name in HOOKS if getattr(type(self.options), name) is not getattr(ModelOptions, name))
 
     @cached_property
     def nullable(self) -> tuple[tuple[str, str], ...]:

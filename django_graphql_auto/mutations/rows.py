@@ -59,6 +59,7 @@ class RowWriter:
         self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
         self.notes.made([row])
         self.finder.require_within(form, row, "add", path)
+        self.call("after_write", form, row, "add", path)
         return row
 
     def prepared(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
@@ -74,6 +75,7 @@ class RowWriter:
         preset = {**self._presets(form, "create"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
+        self.call("before_write", form, row, "add", path)
         known = {*_settled(form, preset), *_untold(form, given, preset)}
         return row, {*(form.names("create") - known), *_limited(form, preset)}, known
 
@@ -84,6 +86,7 @@ class RowWriter:
         clean(form, row, written, form.stored, path)
         self._store(form, row, path)
         self.finder.require_within(form, row, "change", path)
+        self.call("after_write", form, row, "change", path)
         return row
 
     def altered(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
@@ -98,19 +101,36 @@ class RowWriter:
         preset = {**self._presets(form, "update"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
+        self.call("before_write", form, row, "change", path)
         return {*given, *_limited(form, preset)}
 
     def remove(self, form: Form, row: models.Model, path: Path) -> None:
         """Deletes a locked row, and what Django deletes with it."""
+        self.call("before_write", form, row, "delete", path)
         self.notes.removing([row])
+        key = row.pk
         with self._deleting(form, path):
             row.delete(using=self.using)
+        row.pk = key
+        self.call("after_write", form, row, "delete", path)
 
     def remove_all(self, form: Form, rows: Sequence[models.Model], path: Path) -> None:
         """The same for several rows at once."""
+        self.call_each("before_write", form, rows, "delete", [path] * len(rows))
         self.notes.removing(rows)
         with self._deleting(form, path):
             form.model._base_manager.using(self.using).filter(pk__in=[row.pk for row in rows]).delete()
+        self.call_each("after_write", form, rows, "delete", [path] * len(rows))
+
+    def call(self, hook: str, form: Form, row: models.Model, action: str, path: Path) -> None:
+        """Lets the project do what it wants to with a row."""
+        if hook in form.hooks:
+            with _refusable(form, path):
+                getattr(form.options, hook)(row, replace(self.rules.access, action=action))
+
+    def call_each(self, hook: str, form: Form, rows: Sequence[models.Model], action: str, paths: Sequence[Path]) -> None:
+        for row, path in zip(rows, paths, strict=True) if hook in form.hooks else ():
+            self.call(hook, form, row, action, path)
 
     @contextmanager
     def _deleting(self, form: Form, path: Path) -> Iterator[None]:

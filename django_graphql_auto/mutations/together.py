@@ -79,6 +79,7 @@ def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Seque
     rows = [each.row for each in hung]
     _store(writer, form, rows, partial(form.model._base_manager.using(writer.using).bulk_create, rows), "add")
     writer.rows.notes.made(rows)
+    writer.rows.call_each("after_write", form, rows, "add", [each.path for each in hung])
     hang_each(writer, form, hung)
     return outcomes
 
@@ -112,7 +113,8 @@ def _prepared(writer: Writing, form: Form, wanted: Wanted, parts: Parts, attache
 def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> bool:
     """All locked rows in one statement; false where they have to be changed one by one."""
     parts = [parted(form, each.given, "update") for each in wanted]
-    if any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
+    # A hook may change any column, and only what was given would be stored.
+    if "before_write" in form.hooks or any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
         return False
     locked = [copy(row) for row in rows]
     done = _attempted(writer, partial(_change, writer, form, rows, wanted, parts))
@@ -138,6 +140,7 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
     names |= {field.name for field in renewed(form.model) for row in rows if field.pre_save(row, False)}
     store = partial(form.model._base_manager.using(writer.using).bulk_update, rows, sorted(names))
     _store(writer, form, rows, store if names else list, "change")
+    writer.rows.call_each("after_write", form, rows, "change", [each.path for each in wanted])
     return True
 
 

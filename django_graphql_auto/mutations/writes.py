@@ -77,9 +77,7 @@ class Delete:
         writer.rows.require(form, "delete", self.named_path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
         _require_version(form, row, self.expected_version)
-        key = row.pk
         writer.delete_each(form, [row], [self.named_path])
-        row.pk = key
         return Report(row, deleted=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from django_graphql_auto import FullTextSearch, ModelOptions, register
@@ -27,6 +28,11 @@ class ReviewOptions(ModelOptions):
     readonly_fields = ("helpful_votes",)
     set_on_create: ClassVar = {"author": lambda access: access.user}
     write_rules: ClassVar = {"moderation": "reviews.change_review"}
+
+    def before_write(self, row: Review, access: Access) -> None:
+        row.title, row.text = row.title.strip(), row.text.strip()
+        if access.action == "add" and row.text and row.text.isupper():
+            raise ValidationError({"text": ValidationError("Please don't shout.", "shouting")})
 
     def scope(self, access: Access) -> Q:
         return (self._readable(access) if access.action == "view" else self._writable(access)) & visible_products(access, "product__")
