@@ -108,8 +108,9 @@ def _laid_out(value: Any, indent: int) -> str:
 
 
 def readable_sql(statements: list[str]) -> str:
-    """One statement after the other, a clause a line."""
-    return "\n\n".join(_CLAUSES.sub(r"\n\1", _in_order(statement)) + ";" for statement in statements)
+    """One statement after the other, a clause a line; keys of content types depend on which apps are installed."""
+    readable = "\n\n".join(_CLAUSES.sub(r"\n\1", _in_order(statement)) + ";" for statement in statements)
+    return _CONTENT_TYPE.sub(r"\1{content type}", readable)
 
 
 def _in_order(statement: str) -> str:
@@ -118,4 +119,5 @@ def _in_order(statement: str) -> str:
 
 
 _CLAUSES = re.compile(r" ((?:FROM|INNER JOIN|LEFT OUTER JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT) )")
+_CONTENT_TYPE = re.compile(r'("content_type_id" = )\d+')
 _LITERALS = re.compile(r"IN \(('\w+'(?:,'\w+')*)\)")
