@@ -7,6 +7,7 @@ from django_graphql_auto.checks import (
     deployment,
     full_text,
     hand_written,
+    methods,
     option_forms,
     options,
     retries,
@@ -324,6 +325,20 @@ CHECKS: tuple[Check, ...] = (
         "The preset {name} is no condition: {failure}",
         "Write it as a client writes `where`: fields in camel case, operators, and members of enumerations by their names.",
         schema.misread_presets,
+    ),
+    Check(
+        "E204",
+        Stage.OUTCOME,
+        "The mutation {method}() needs the permission {permission!r}, which no model has.",
+        "Nobody but superusers could use it. {nearest}",
+        schema.unknown_mutation_permissions,
+    ),
+    Check(
+        "W204",
+        Stage.OUTCOME,
+        "{function}() is marked with @mutation and registered nowhere, so that it isn't served.",
+        "Write @register above @mutation, or @register(Model) for the database of a model.",
+        methods.unregistered_functions,
     ),
     Check(
         "W001",

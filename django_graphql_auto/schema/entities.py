@@ -119,6 +119,13 @@ class ExpressionField:
         return not any(parameter.required for parameter in self.parameters)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An annotation that can't be read: it names what is imported for type checkers only."""
+
+    written: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodMutation:
     """A ``@mutation`` method or function. ``method`` takes a row, or where it needs none a database, then the access and the arguments by
@@ -131,7 +138,7 @@ class MethodMutation:
     method: Callable[..., Any]
     parameters: tuple[Parameter, ...]
     returns: Any
-    """The annotation of what it returns; None for nothing."""
+    """The annotation of what it returns, or :class:`Unread`; None for nothing."""
     permission: str
     description: str
     on_row: bool = True

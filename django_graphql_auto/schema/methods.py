@@ -25,7 +25,7 @@ from django_graphql_auto.options import (
     mutation_methods,
 )
 from django_graphql_auto.schema import names
-from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, MethodMutation, Parameter
+from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, MethodMutation, Parameter, Unread
 
 
 def computed_members(options: ModelOptions) -> list[ComputedField]:
@@ -133,12 +133,17 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int, c
         name=marked.name or "",
         method=method if given == 2 else _handing_access(call or method, wanted=len(parameters) - given > len(named)),
         parameters=tuple(_parameter(method, parameter) for parameter in named),
-        returns=_annotation(method, "return"),
+        returns=_returned(method),
         permission=marked.permission,
         description=marked.description or (method.__doc__ or "").strip(),
         on_row=call is None,
         place=method.__qualname__,
     )
+
+
+def _returned(method: Callable[..., Any]) -> Any:
+    written, found = method.__annotations__.get("return"), _annotation(method, "return")
+    return Unread(written) if found is None and isinstance(written, str) and written != "None" else found
 
 
 def _handing_access(method: Callable[..., Any], wanted: bool) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from functools import cache
 from types import UnionType
@@ -28,7 +28,7 @@ LISTS: Mapping[Any, Callable[[list[Any]], Any]] = {
     frozenset: frozenset,
     Sequence: list,
     Iterable: list,
-    models.QuerySet: list,
+    Collection: list,
 }
 """The kinds of lists that annotations name, and what a method gets."""
 

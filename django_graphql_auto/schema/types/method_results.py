@@ -9,13 +9,14 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, get_args
 
+from django.db import models
 from graphql import GraphQLField, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLScalarType
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.mutations import Returns, RowsReturned
 from django_graphql_auto.schema.bindings import BINDING, PayloadReturned
-from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.entities import Entity, Unread
 from django_graphql_auto.schema.names import camel_case, pascal_case
 from django_graphql_auto.schema.scalars import JSON
 from django_graphql_auto.schema.types.annotations import PYTHON_TYPES, type_of_annotation
@@ -30,8 +31,12 @@ NOTHING = (None, type(None))
 def method_result(factory: TypeFactory, annotation: Any, of_row: Entity | None) -> tuple[Returns | None, Callable[[], Fields]]:
     """How what is returned is reported, and its field in the payload, beside the row's where there is one."""
     annotation, _ = without_none(annotation)
-    if annotation in NOTHING:
+    if annotation in NOTHING or isinstance(annotation, Unread):
         return None, dict
+    if isinstance(annotation, type) and issubclass(annotation, models.QuerySet):
+        raise SchemaError(
+            "A @mutation returns a QuerySet, which doesn't say of what.", "Annotate it as Iterable[Product], or as list[Product]."
+        )
     many = is_list(annotation)
     model = without_none(get_args(annotation)[0])[0] if many else annotation
     if is_model(model):
