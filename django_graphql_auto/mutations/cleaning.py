@@ -22,7 +22,8 @@ class Naming(Protocol):
     @property
     def served(self) -> Mapping[str, str]: ...
 
-    def way_to(self, name: str) -> Path: ...
+    def way_to(self, name: str) -> Path:
+        """Where in the input it stands; nowhere, if callers don't know it."""
 
 
 def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
@@ -105,7 +106,7 @@ def input_errors(naming: Naming, error: ValidationError, path: Path) -> list[Inp
 def _error(naming: Naming, name: str, error: ValidationError, path: Path) -> InputError:
     field = naming.served.get(name)
     code = str(error.code or "invalid")
-    hidden = code in CONFLICTS and not naming.served.keys() >= set((error.params or {}).get("unique_check", (name,)))
+    hidden = code in CONFLICTS and not all(map(naming.way_to, (error.params or {}).get("unique_check", (name,))))
     message = "This is taken by another row." if hidden else error.messages[0]
     return InputError((*path, *naming.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
 
