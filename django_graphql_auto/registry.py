@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from inspect import isfunction
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 from django.db import models
 
@@ -71,7 +71,20 @@ def _dotted(function: Callable[..., Any]) -> str:
 default_registry = Registry()
 
 
-def register(model: Any, options: type[ModelOptions] | None = None, *, type: Any = None) -> Any:  # noqa: A002
+@overload
+def register(
+    model: type[models.Model],
+    options: type[ModelOptions] | None = None,
+    *,
+    type: Any = None,
+) -> Callable[[Declared], Declared]: ...
+
+
+@overload
+def register(model: Declared) -> Declared: ...
+
+
+def register(model: Any, options: Any = None, *, type: Any = None) -> Any:  # noqa: A002
     """Registers ``model`` with the default registry: as a decorator of a ``ModelOptions`` class, or called with ``type=`` or ``options``.
 
     ``@register(Product)`` above a ``ModelOptions`` class; ``register(Product, ProductOptions)``; ``@register(Product, type=ProductType)``

@@ -31,7 +31,7 @@ def told(report: Report, returns: Returns | None) -> dict[str, Any]:
 def report_of(model: Model, using: str, known: dict[str, Any], returns: Returns | None) -> Report:
     """The report that was told; its rows have their keys and nothing else."""
     outcomes = (Outcome(_row(model, using, key), tuple(map(_input_error, errors))) for key, errors in known["outcomes"])
-    returned = returns.reported(known["returned"], using) if returns else None
+    returned = returns.reported(known["returned"], using) if returns and "returned" in known else None
     return Report(_row(model, using, known["row"]), known["deleted"], outcomes=tuple(outcomes), returned=returned)
 
 

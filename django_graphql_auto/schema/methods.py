@@ -120,6 +120,8 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int, c
     parameters = list(inspect.signature(method).parameters.values())
     named = [each for each in parameters[given:] if each.name != ACCESS]
     taken = _TAKEN if call is None else _TAKEN[1:]
+    if inspect.iscoroutinefunction(method):
+        raise SchemaError(f"{method.__qualname__}() is async, and runs in a transaction.", "Write it with `def`.")
     if len(parameters) < given or any(
         each.kind not in _NAMED or names.camel_case(each.name) in map(names.camel_case, taken) for each in named
     ):

@@ -111,6 +111,15 @@ def test_a_function_that_is_registered_and_not_marked_is_refused(registering):
         build_schema()
 
 
+def test_a_function_that_is_async_is_refused(registering):
+    @registering
+    @mutation("shop.add_tag")
+    async def add_tags() -> None: ...
+
+    with pytest.raises(SchemaError, match="is async"):
+        build_schema()
+
+
 def test_the_permission_is_not_forgotten():
     with pytest.raises(TypeError, match="takes the permission"):
 

@@ -16,7 +16,7 @@ from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema.build import build_schema
 from django_graphql_auto.testing import assert_error_code
 from tests.apps.shop.models import Brand, Product, Review, Tag
-from tests.mutations.writing import payload
+from tests.mutations.writing import payload, user_who_may
 
 
 class Grade(Enum):
@@ -174,6 +174,34 @@ def test_a_method_of_a_row_answers_the_row_and_what_it_returns(api, shop, declar
     assert payload(api(document, id=shop.anvil.pk)) == {"product": {"stock": 2}, "review": {"text": "good"}, "errors": []}
     document = "mutation($id: ID!) { twinProduct(id: $id) { product { sku } result { sku } } }"
     assert payload(api(document, id=shop.anvil.pk)) == {"product": {"sku": "A1"}, "result": {"sku": "B1"}}
+
+
+def test_a_value_of_another_kind_than_was_said_is_a_fault_and_undone(api, shop, registering):
+    @registering
+    @mutation("shop.add_tag")
+    def mix_up() -> int:
+        Tag.objects.create(name="half")
+        return "secret"
+
+    result = api("mutation { mixUp { result } }")
+    assert_error_code(result, "INTERNAL")
+    assert "secret" not in str(result.errors)
+    assert not Tag.objects.filter(name="half").exists()
+
+
+def test_values_may_be_made_one_by_one(api, shop, registering):
+    @registering
+    @mutation("shop.add_tag")
+    def count_up() -> Iterable[int]:
+        yield from (1, 2)
+
+    assert payload(api('mutation { countUp(idempotencyKey: "k") { result } }')) == {"result": [1, 2]}
+
+
+def test_rows_of_a_model_that_the_user_may_not_read_are_not_answered(api, shop, touching, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "READ": "permission"}
+    document = 'mutation { touch(skus: ["A1"]) { products { name } errors { code } } }'
+    assert payload(api(document, user=user_who_may("change_product"))) == {"products": [], "errors": []}
 
 
 def test_a_row_of_another_model_than_was_said_is_a_fault(api, shop, registering):

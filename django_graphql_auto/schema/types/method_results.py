@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, get_args
 
 from django.db import models
-from graphql import GraphQLField, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLScalarType
+from graphql import GraphQLError, GraphQLField, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, GraphQLScalarType
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
@@ -111,7 +111,13 @@ class ValueReturned:
     annotation: Any
 
     def taken(self, value: Any) -> Any:
-        return value
+        """What can't be answered is a fault of the method, and undone."""
+        taken = list(value) if value is not None and is_list(self.annotation) else value
+        try:
+            self.told(taken)
+        except GraphQLError as error:
+            raise TypeError(f"A mutation returned what its annotation doesn't say: {error.message}") from error
+        return taken
 
     def told(self, reported: Any) -> Any:
         return _told(self.annotation, reported)
