@@ -35,7 +35,7 @@ class Call:
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
-        values = _values(writer, self.arguments, self.given)
+        values = _values(writer, self.arguments, self.given, row)
         key = row.pk
         writer.rows.storing = form, row, ()
         method = partial(self.method, row, writer.rules.access, **values)
@@ -88,10 +88,14 @@ def _returned(call: Callable[[], Any], returns: Returns | None, names: _Names) -
         raise Rejected(*input_errors(names, error, ())) from error
 
 
-def _values(writer: Writer, arguments: Arguments, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Finds the rows that are named, one statement per model, and tells listeners what the method makes of them."""
+def _values(writer: Writer, arguments: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> dict[str, Any]:
+    """Finds the rows that are named, one statement per model, and tells listeners what the method makes of them.
+
+    One that is the locked row is the same object: what becomes of it by one is known by the other.
+    """
     found = _found(writer, list(arguments.named(given)))
     writer.rows.notes.seen(found.values())
+    found = {path: locked if locked is not None and row == locked else row for path, row in found.items()}
     return arguments.values(given, (), found)
 
 

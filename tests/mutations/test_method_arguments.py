@@ -103,6 +103,18 @@ def test_rows_of_a_list_are_found_in_one_statement_and_missed_each_by_itself(api
     assert found == [("tags.0", "NOT_FOUND"), ("tags.2", "NOT_FOUND")]
 
 
+def test_a_row_that_is_named_twice_is_one_object(api, shop, calls):
+    kept = []
+
+    def merge(self, product, access, others: list[Product]) -> None:
+        kept.append([other is product for other in others] + [others[1] is others[2]])
+
+    calls(merge)
+    names = [shop.anvil.pk, shop.beam.pk, global_id.encode("shop.product", (shop.beam.pk,))]
+    assert errors(act(api, shop, "others: $others", others=("[ID!]!", names))) == []
+    assert kept == [[True, False, False, True]]
+
+
 def test_more_rows_than_a_mutation_writes_are_refused(api, shop, calls, settings):
     def pin(self, product, access, tags: list[Tag]) -> None: ...
 
