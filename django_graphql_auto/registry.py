@@ -50,8 +50,8 @@ class Registry:
                 self.version += 1
 
     def functions(self) -> Mapping[Callable[..., Any], type[models.Model] | None]:
-        """The functions that are mutations, each with the model that it was registered for."""
-        return dict(self._functions.values())
+        """The functions that are mutations, each with the model that it was registered for, in the order of their dotted names."""
+        return dict(self._functions[name] for name in sorted(self._functions))
 
     def options_for(self, model: type[models.Model]) -> ModelOptions:
         """The declared options, or plain ones."""

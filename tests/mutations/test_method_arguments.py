@@ -212,6 +212,18 @@ def test_arguments_may_be_called_as_those_of_other_mutations(api, shop, calls):
     assert kept == [("here", 1, 2)]
 
 
+def test_a_dataclass_that_only_type_checkers_understand_is_refused(calls, shop):
+    @dataclass
+    class Blurred:
+        thing: "Nowhere"  # type: ignore[name-defined]  # noqa: F821
+
+    def order(self, product, access, blurred: Blurred) -> None: ...
+
+    calls(order)
+    with pytest.raises(SchemaError, match="annotations of Blurred can't be read"):
+        build_schema()
+
+
 def test_a_model_that_is_not_served_is_no_argument(declare, calls, settings, shop):
     def move(self, product, access, brand: Brand) -> None: ...
 

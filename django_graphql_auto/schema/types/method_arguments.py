@@ -80,7 +80,12 @@ def is_list(annotation: Any) -> bool:
 
 def record_fields(kind: Any) -> dict[str, Any]:
     """The annotations of a dataclass's fields."""
-    hints = get_type_hints(kind)
+    try:
+        hints = get_type_hints(kind)
+    except NameError as error:
+        raise SchemaError(
+            f"The annotations of {kind.__name__} can't be read: {error}.", "Import what they name at run time, too."
+        ) from error
     return {each.name: hints[each.name] for each in dataclasses.fields(kind)}
 
 
