@@ -83,9 +83,7 @@ def record_fields(kind: Any) -> dict[str, Any]:
     try:
         hints = get_type_hints(kind)
     except NameError as error:
-        raise SchemaError(
-            f"The annotations of {kind.__name__} can't be read: {error}.", "Import what they name at run time."
-        ) from error
+        raise SchemaError(f"The annotations of {kind.__name__} can't be read: {error}.", "Import what they name at run time.") from error
     return {each.name: hints[each.name] for each in dataclasses.fields(kind)}
 
 
