@@ -200,12 +200,15 @@ def query_hints(function: Any) -> QueryHints | None:
 
 
 def mutation(permission: str, *, description: str | None = None, name: str | None = None) -> Callable[[Method], Method]:
-    """Marks a method as a mutation of one row: a model's own, or one of its ``ModelOptions``, which gets the row and the ``Access`` first.
+    """Marks what is a mutation: a method of a model, one of its ``ModelOptions``, which gets the row and the ``Access`` first, one of a
+    model's manager, or a function that is then registered (``@register`` above it).
 
-    ``permission`` is Django's, e.g. ``"shop.publish_product"``. Annotations give the arguments' types; a parameter without a default is
-    required. The method runs in a transaction on a locked row that the user may change, and saves what it changes; a
-    ``ValidationError`` undoes it and is answered as data.
+    ``permission`` is Django's, e.g. ``"shop.publish_product"``. Annotations give the types of arguments and result; a parameter without a
+    default is required, one called ``access`` gets the ``Access``. All runs in a transaction; a row's method on the locked row, which the
+    user may change. A ``ValidationError`` undoes it and is answered as data.
     """
+    if not isinstance(permission, str):
+        raise TypeError('@mutation takes the permission that is needed: @mutation("shop.publish_product").')
 
     def mark(method: Method) -> Method:
         method.graphql_mutation = MutationOptions(permission, description, name)  # type: ignore[attr-defined]
@@ -247,11 +250,17 @@ def expression_fields(options: ModelOptions) -> dict[str, ExpressionOptions]:
     return _marked(options, "graphql_expression")
 
 
-def mutation_methods(owner: ModelOptions | type[models.Model]) -> dict[str, MutationOptions]:
-    """The methods of options, or of a model, that are mutations, likewise."""
+def mutation_methods(owner: ModelOptions | models.Manager[Any] | type[models.Model]) -> dict[str, MutationOptions]:
+    """The methods of options, of a model or of a manager that are mutations, likewise."""
     return _marked(owner, "graphql_mutation")
 
 
-def _marked(options: ModelOptions | type[models.Model], mark: str) -> dict[str, Any]:
+def marked_mutation(function: Any) -> MutationOptions | None:
+    """What ``@mutation`` was told of a function."""
+    found = getattr(function, "graphql_mutation", None)
+    return found if isinstance(found, MutationOptions) else None
+
+
+def _marked(options: ModelOptions | models.Manager[Any] | type[models.Model], mark: str) -> dict[str, Any]:
     owners = reversed((options if isinstance(options, type) else type(options)).__mro__)
     return {name: found for owner in owners for name, value in vars(owner).items() if (found := getattr(value, mark, None))}

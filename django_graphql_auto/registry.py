@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from inspect import isfunction
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, overload
 
 from django.db import models
 
 from django_graphql_auto.options import ModelOptions
 
-Options = TypeVar("Options", bound=type[ModelOptions])
+Declared = TypeVar("Declared", bound=Callable[..., Any])
+"""Options, or a function that is a mutation."""
 
 
 class Registry:
@@ -18,6 +20,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._options: dict[type[models.Model], ModelOptions] = {}
+        self._functions: dict[str, tuple[Callable[..., Any], type[models.Model] | None]] = {}
         self._lock = Lock()
         self.version = 0
 
@@ -35,6 +38,21 @@ class Registry:
             if self._options.pop(model, None) is not None:
                 self.version += 1
 
+    def register_function(self, function: Callable[..., Any], model: type[models.Model] | None = None) -> None:
+        """Declares a mutation, on the database of ``model``. A second registration under its dotted name replaces the first."""
+        with self._lock:
+            self._functions[_dotted(function)] = (function, model)
+            self.version += 1
+
+    def unregister_function(self, function: Callable[..., Any]) -> None:
+        with self._lock:
+            if self._functions.pop(_dotted(function), None) is not None:
+                self.version += 1
+
+    def functions(self) -> Mapping[Callable[..., Any], type[models.Model] | None]:
+        """The functions that are mutations, each with the model that it was registered for, in the order of their dotted names."""
+        return dict(self._functions[name] for name in sorted(self._functions))
+
     def options_for(self, model: type[models.Model]) -> ModelOptions:
         """The declared options, or plain ones."""
         return self._options.get(model) or ModelOptions()
@@ -46,20 +64,44 @@ class Registry:
         return model in self._options
 
 
+def _dotted(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 default_registry = Registry()
 
 
-def register(model: type[models.Model], options: type[ModelOptions] | None = None, *, type: Any = None) -> Callable[[Options], Options]:  # noqa: A002
+@overload
+def register(
+    model: type[models.Model],
+    options: type[ModelOptions] | None = None,
+    *,
+    type: Any = None,
+) -> Callable[[Declared], Declared]: ...
+
+
+@overload
+def register(model: Declared) -> Declared: ...
+
+
+def register(model: Any, options: Any = None, *, type: Any = None) -> Any:  # noqa: A002
     """Registers ``model`` with the default registry: as a decorator of a ``ModelOptions`` class, or called with ``type=`` or ``options``.
 
     ``@register(Product)`` above a ``ModelOptions`` class; ``register(Product, ProductOptions)``; ``@register(Product, type=ProductType)``
-    or the plain call with ``type`` for a hand-written graphene type.
+    or the plain call with ``type`` for a hand-written graphene type. Above a function that is marked with ``@mutation``, ``@register`` or,
+    for the database of a model, ``@register(Product)``.
     """
+    if isfunction(model):
+        default_registry.register_function(model)
+        return model
     if options is not None or type is not None:
         default_registry.register(model, options or ModelOptions, type=type)
 
-    def decorate(declared: Options) -> Options:
-        default_registry.register(model, declared, type=type)
+    def decorate(declared: Declared) -> Declared:
+        if isfunction(declared):
+            default_registry.register_function(declared, model)
+        else:
+            default_registry.register(model, cast(Any, declared), type=type)
         return declared
 
     return decorate

@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 import types
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Union, get_args, get_origin
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from graphql import GraphQLEnumType, GraphQLError
 
+from django_graphql_auto.checks.methods import project_mutations, unknown_permissions
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
@@ -19,10 +20,12 @@ from django_graphql_auto.introspection.indexes import written_path
 from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.build import BuiltSchema, build_schema
-from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, ExpressionField, FilterField
+from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, ExpressionField, FilterField, Unread
 from django_graphql_auto.schema.field_mappings import fallback_of
 from django_graphql_auto.schema.live import live
 from django_graphql_auto.schema.types.annotations import PYTHON_TYPES
+from django_graphql_auto.schema.types.method_arguments import LISTS, is_model, is_record
+from django_graphql_auto.schema.types.method_results import NOTHING
 from django_graphql_auto.schema.types.orders import orderable_columns
 
 PLAIN_JSON = (Any, object, dict, list, tuple, set, frozenset)
@@ -57,6 +60,19 @@ def unclear_annotations(registry: Registry) -> Iterator[Finding]:
         for method, annotation in _annotations(entity):
             if not _has_type(annotation):
                 yield Finding({"method": method, "annotation": _shown(annotation)}, entity.model)
+    for made, model in project_mutations(registry, _entities(registry)):
+        returns = () if made.returns in NOTHING else (made.returns,)
+        for annotation in (*(each.annotation for each in made.parameters), *returns):
+            if not _has_type(annotation, _is_model_or_record):
+                yield Finding({"method": made.place, "annotation": _shown(annotation)}, model)
+
+
+def unknown_mutation_permissions(registry: Registry) -> Iterator[Finding]:
+    return unknown_permissions(project_mutations(registry, _entities(registry)))
+
+
+def _is_model_or_record(annotation: Any) -> bool:
+    return is_model(annotation) or is_record(annotation)
 
 
 def _annotations(entity: Entity) -> Iterator[tuple[str, Any]]:
@@ -72,14 +88,14 @@ def _annotations(entity: Entity) -> Iterator[tuple[str, Any]]:
         yield from ((made.method.__name__, parameter.annotation) for parameter in made.parameters)
 
 
-def _has_type(annotation: Any) -> bool:
-    if annotation in PYTHON_TYPES or annotation in PLAIN_JSON:
+def _has_type(annotation: Any, beside: Callable[[Any], bool] = lambda annotation: False) -> bool:
+    if annotation in PYTHON_TYPES or annotation in PLAIN_JSON or beside(annotation):
         return True
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        return all(_has_type(argument) for argument in arguments if argument is not type(None))
-    if origin in (list, tuple, set, frozenset):
-        return _has_type(arguments[0])
+        return all(_has_type(argument, beside) for argument in arguments if argument is not type(None))
+    if origin in LISTS:
+        return _has_type(arguments[0], beside)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return True
     return isinstance(annotation, type) and issubclass(annotation, enum.Enum)
@@ -88,6 +104,8 @@ def _has_type(annotation: Any) -> bool:
 def _shown(annotation: Any) -> str:
     if annotation is None:
         return "no annotation that can be read"
+    if isinstance(annotation, Unread):
+        return f"the annotation {annotation.written}, which can't be read"
     return f"the annotation {getattr(annotation, '__name__', annotation)}"
 
 

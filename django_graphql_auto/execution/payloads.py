@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
+from django.db.models import Model
 from graphql import FieldNode, VariableNode, Visitor, visit
 
 from django_graphql_auto.access import Visibility
+from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.errors import database_errors
 from django_graphql_auto.execution.fetching import fetch_row, rows_by_key
@@ -23,13 +25,15 @@ from django_graphql_auto.introspection import instance_key
 from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.bindings import RootWrite
+from django_graphql_auto.schema.bindings import PayloadReturned, PayloadRow, RootWrite
 from django_graphql_auto.schema.entities import Entity
 
 COST_OF_A_WRITE = 10
 NEEDS = {"create": "add", "update": "change", "delete": "delete"}
 Key = tuple[Any, ...]
 Read = Callable[[], Any]
+AskedRows = tuple[PayloadRow | PayloadReturned, list[FieldNode]]
+"""What is selected of rows in a payload."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Payload:
     deletedId: str | None = None  # noqa: N815 - the client's name
     index: int = 0
     query: Any = field(default_factory=dict)
+    result: Any = None
+    """What a method has returned that is no row."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class BulkPayload:
 
 @dataclass
 class Writing:
-    """One root field of a mutation. ``rows`` are the nodes of the written row: it may be asked for more than once.
+    """One root field of a mutation. ``rows`` are the nodes of the written row, which may be asked for more than once, and of returned ones.
 
     Raises public errors where the user may do no such thing at all.
     """
@@ -64,36 +70,47 @@ class Writing:
     planner: Planner
     binding: RootWrite
     arguments: Mapping[str, Any]
-    rows: Sequence[list[FieldNode]]
+    rows: Sequence[AskedRows]
     node: FieldNode
     plans: Mapping[int, Plan] = field(init=False)
+    returned: Mapping[int, tuple[PayloadReturned, Plan]] = field(init=False)
 
     def __post_init__(self) -> None:
         occasion = Occasion(self.node.name.value, self.run.request)
         self.rules = RequestRules(self.run.scopes, self.planner.built.forms, occasion)
         self._refuse_forbidden()
         self.once = doing_once(self.run, self.arguments, self.node)
-        if "where" in self.arguments:
+        if self.binding.kind.many and "where" in self.arguments:
             _refuse_absent_variables(self.node, self.run.variables)
             self.rules.matching(self.entity.model, self.arguments["where"])
-        self.plans = {id(nodes[0]): self.planner.plan_rows(self.entity, nodes) for nodes in self.rows}
-        for plan in self.plans.values():
+        planned = {id(nodes[0]): (asked, self.planner.plan_rows(asked.entity, nodes)) for asked, nodes in self.rows}
+        self.plans = {node: plan for node, (asked, plan) in planned.items() if isinstance(asked, PayloadRow)}
+        self.returned = {node: (asked, plan) for node, (asked, plan) in planned.items() if isinstance(asked, PayloadReturned)}
+        for _, plan in planned.values():
             check_pages(plan.fetch, self.run.variables)
 
     @property
     def entity(self) -> Entity:
+        """Only where there is a row."""
+        assert self.binding.entity is not None
         return self.binding.entity
 
     @property
     def cost(self) -> int:
         each = COST_OF_A_WRITE + sum(plan.cost(self.run.variables) for plan in self.plans.values())
         many = self.binding.kind.many
-        return each * max(1, many(self.arguments)) if many else each
+        written = each * max(1, many(self.arguments)) if many else each
+        return written + sum(self._cost_returned(*planned) for planned in self.returned.values())
+
+    def _cost_returned(self, asked: PayloadReturned, plan: Plan) -> int:
+        """How many rows a method will return, nobody knows: a page is reckoned."""
+        return plan.cost(self.run.variables) * (settings.PAGE_SIZE if asked.many else 1)
 
     def answer(self) -> Payload | BulkPayload:
         """Does the write. What is stored is reported, whatever becomes of reading it afterwards."""
         tried: list[Payload | BulkPayload] = []
-        write = self.once(self.binding.kind.write(self.entity.model, self.arguments))
+        model = self.binding.entity and self.binding.entity.model
+        write = self.once(self.binding.kind.write(model, self.arguments))
         before_undoing = (lambda report: tried.append(_read_now(self._payload(report)))) if self.arguments["dryRun"] else None
         with database_errors():
             report = perform(write, self.rules, before_undoing)
@@ -102,7 +119,18 @@ class Writing:
     def _payload(self, report: Report) -> Payload | BulkPayload:
         if self.binding.kind.many:
             return self._bulk_payload(report)
-        return self._result(Outcome(report.row, report.errors), report.deleted, 0, self._read)
+        payload = self._result(Outcome(report.row, report.errors), report.deleted, 0, self._read)
+        finished = {node: partial(self._read_returned, *planned, report.returned) for node, planned in self.returned.items()}
+        return replace(payload, finished={**payload.finished, **finished}, result=report.returned)
+
+    def _read_returned(self, asked: PayloadReturned, plan: Plan, rows: Sequence[Model] | None) -> Any:
+        """In the order in which they were returned; those that the user may not see are left out. Null where nothing was done."""
+        if rows is None:
+            return None
+        keys = [instance_key(row) for row in rows]
+        found = rows_by_key(self.run, plan.fetch, keys)
+        read = [found[key] for key in (key if asked.entity.composite else key[0] for key in keys) if key in found]
+        return read if asked.many else next(iter(read), None)
 
     def _read(self, plan: Plan, key: Key) -> Any:
         return fetch_row(self.run, plan.fetch, by_key(self.entity, key).source(self.run))
@@ -131,17 +159,23 @@ class Writing:
 
     def _refuse_forbidden(self) -> None:
         """What nobody of these rights may do is refused before anything is asked."""
-        info, kind, access = self.entity.info, self.binding.kind, self.run.scopes.access
-        actions = [NEEDS[operation] for operation in sorted(kind.needs)]
-        refused = [action for action in actions if not self.rules.may(info.model, action)]
-        if kind.permission and not (access.authenticated and access.user.has_perm(kind.permission)):
-            refused.append(kind.verb)
-        if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
-            refused.append("read")
-        if refused:
+        access = self.run.scopes.access
+        if refused := self._refused_action():
             error = Forbidden if access.authenticated else Unauthenticated
             start = "You may not" if access.authenticated else "Log in to"
-            raise error(f"{start} {refused[0]} {info.verbose_name_plural}.")
+            raise error(f"{start} {refused}.")
+
+    def _refused_action(self) -> str | None:
+        kind, access = self.binding.kind, self.run.scopes.access
+        if kind.permission is not None and not (access.authenticated and access.user.has_perm(kind.permission)):
+            return f"do {self.node.name.value}"
+        if not (kind.needs or kind.names_row):
+            return None
+        actions = [NEEDS[operation] for operation in sorted(kind.needs)]
+        refused = [action for action in actions if not self.rules.may(self.entity.model, action)]
+        if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
+            refused.append("read")
+        return f"{refused[0]} {self.entity.info.verbose_name_plural}" if refused else None
 
 
 def _refuse_absent_variables(node: FieldNode, variables: Mapping[str, Any]) -> None:

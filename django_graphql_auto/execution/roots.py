@@ -16,7 +16,7 @@ from django_graphql_auto.execution.keys import NamedRow, by_key, named_by
 from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.execution.model_schemas import model_schema
 from django_graphql_auto.execution.paging import Page, check_pages
-from django_graphql_auto.execution.payloads import Writing
+from django_graphql_auto.execution.payloads import AskedRows, Writing
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.run import Run
@@ -31,6 +31,7 @@ from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import (
     PayloadResults,
+    PayloadReturned,
     PayloadRow,
     RootList,
     RootModelSchema,
@@ -193,13 +194,13 @@ def _write(field: RootField, binding: RootWrite) -> Prepared:
     return Prepared(writing.cost, writing.answer)
 
 
-def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode]) -> list[list[FieldNode]]:
-    """The nodes of the written row, wherever it is asked for in a payload."""
-    rows: list[list[FieldNode]] = []
+def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode]) -> list[AskedRows]:
+    """The nodes of the written row, wherever it is asked for in a payload, and of what a method has returned."""
+    rows: list[AskedRows] = []
     for definition, below in field.select(parent, nodes).values():
-        match binding_of(definition):
-            case PayloadRow():
-                rows.append(below)
+        match binding := binding_of(definition):
+            case PayloadRow() | PayloadReturned():
+                rows.append((binding, below))
             case PayloadResults():
                 rows += _payload_rows(field, definition, below)
     return rows

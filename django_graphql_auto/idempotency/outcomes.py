@@ -10,11 +10,10 @@ from typing import Any
 
 from django.db import models
 
-from django_graphql_auto.introspection import instance_key, instance_maker
-from django_graphql_auto.introspection.keys import key_of
-from django_graphql_auto.mutations import InputError, Outcome, Report
+from django_graphql_auto.mutations import InputError, Outcome, Report, Returns
+from django_graphql_auto.mutations.returning import row_of, told_key
 
-Model = type[models.Model]
+Model = type[models.Model] | None
 MESSAGE = "Refused when this was done first."
 
 
@@ -23,27 +22,25 @@ def stores_something(report: Report) -> bool:
     return not report.outcomes or any(outcome.row is not None for outcome in report.outcomes)
 
 
-def told(report: Report) -> dict[str, Any]:
+def told(report: Report, returns: Returns | None) -> dict[str, Any]:
     outcomes = [[_key(outcome.row), [_error(error) for error in outcome.errors]] for outcome in report.outcomes]
-    return {"row": _key(report.row), "deleted": report.deleted, "outcomes": outcomes}
+    known = {"row": _key(report.row), "deleted": report.deleted, "outcomes": outcomes}
+    return known | {"returned": returns.told(report.returned)} if returns else known
 
 
-def report_of(model: Model, using: str, known: dict[str, Any]) -> Report:
+def report_of(model: Model, using: str, known: dict[str, Any], returns: Returns | None) -> Report:
     """The report that was told; its rows have their keys and nothing else."""
     outcomes = (Outcome(_row(model, using, key), tuple(map(_input_error, errors))) for key, errors in known["outcomes"])
-    return Report(_row(model, using, known["row"]), known["deleted"], outcomes=tuple(outcomes))
+    returned = returns.reported(known["returned"], using) if returns and "returned" in known else None
+    return Report(_row(model, using, known["row"]), known["deleted"], outcomes=tuple(outcomes), returned=returned)
 
 
-def _key(row: models.Model | None) -> list[Any] | None:
-    return None if row is None else [value if isinstance(value, int | str) else str(value) for value in instance_key(row)]
+def _key(row: models.Model | None) -> Any:
+    return None if row is None else told_key(row)
 
 
 def _row(model: Model, using: str, key: list[Any] | None) -> models.Model | None:
-    if key is None:
-        return None
-    fields = key_of(model)
-    make = instance_maker(model, [(field.attname, place) for place, field in enumerate(fields)])
-    return make(using, [field.to_python(value) for field, value in zip(fields, key, strict=True)])
+    return None if key is None or model is None else row_of(model, using, key)
 
 
 def _error(error: InputError) -> list[Any]:

@@ -13,7 +13,7 @@ from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.retries import Attempt
 from django_graphql_auto.idempotency.models import IdempotencyKey
 from django_graphql_auto.idempotency.outcomes import report_of, stores_something, told
-from django_graphql_auto.mutations import Report, Write
+from django_graphql_auto.mutations import Report, Returns, Write
 from django_graphql_auto.mutations.writer import Writer
 
 
@@ -25,25 +25,29 @@ class Remembered:
     attempt: Attempt
 
     @property
-    def model(self) -> type[models.Model]:
+    def model(self) -> type[models.Model] | None:
         return self.write.model
 
     @property
     def tries(self) -> int:
         return getattr(self.write, "tries", 1)
 
+    @property
+    def returns(self) -> Returns | None:
+        return getattr(self.write, "returns", None)
+
     def run(self, writer: Writer) -> Report:
         row = _locked(self.attempt, writer.using)
         known = row.outcomes.get(self.attempt.field)
         if known is not None:
-            return report_of(self.model, writer.using, known)
+            return report_of(self.model, writer.using, known, self.returns)
         report = self.write.run(writer)
         self._remember(row, report)
         return report
 
     def _remember(self, row: IdempotencyKey, report: Report) -> None:
         if stores_something(report):
-            row.outcomes[self.attempt.field] = told(report)
+            row.outcomes[self.attempt.field] = told(report, self.returns)
             row.save()
         elif not row.outcomes:
             row.delete()

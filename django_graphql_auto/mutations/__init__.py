@@ -1,15 +1,22 @@
 """Django only: the writes. A write is an object (check, clean, store, report) that knows no HTTP and no GraphQL."""
 
+from django_graphql_auto.mutations.arguments import Argument, Arguments, Choice, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, UpdateMany
+from django_graphql_auto.mutations.calling import Call, CallFree
 from django_graphql_auto.mutations.changes import Listener, RowChange, Written, subscribe, unsubscribe
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Outcome, Rejected, Report
+from django_graphql_auto.mutations.returning import Returns, RowsReturned
 from django_graphql_auto.mutations.rules import Occasion, Rules
-from django_graphql_auto.mutations.writes import Call, Create, Delete, Update, Upsert, Write, perform
+from django_graphql_auto.mutations.writes import Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
+    "Argument",
+    "Arguments",
     "Call",
+    "CallFree",
     "Change",
+    "Choice",
     "Create",
     "CreateMany",
     "Delete",
@@ -19,14 +26,21 @@ __all__ = [
     "GenericLink",
     "InputError",
     "Link",
+    "ListOf",
     "Listener",
     "Member",
     "Occasion",
     "Outcome",
+    "Plain",
+    "Record",
     "Rejected",
     "Report",
+    "Returns",
     "RowChange",
+    "RowOf",
+    "RowsReturned",
     "Rules",
+    "Shape",
     "Update",
     "UpdateMany",
     "Upsert",

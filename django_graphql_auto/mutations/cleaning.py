@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -14,6 +14,16 @@ from django_graphql_auto.mutations.records import Form, Given, InputError, Path,
 
 SIMPLE = (str, int, float, bool, type(None))
 CONFLICTS = frozenset({"unique", "unique_together", "unique_for_date"})
+
+
+class Naming(Protocol):
+    """What callers call the fields that an error may be about: a form, or the arguments of a method."""
+
+    @property
+    def served(self) -> Mapping[str, str]: ...
+
+    def way_to(self, name: str) -> Path:
+        """Where in the input it stands; nowhere, if callers don't know it."""
 
 
 def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
@@ -87,18 +97,18 @@ def conflicts(form: Form, row: models.Model, path: Path) -> tuple[InputError, ..
     return found or (InputError(path, "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
 
 
-def input_errors(form: Form, error: ValidationError, path: Path) -> list[InputError]:
+def input_errors(naming: Naming, error: ValidationError, path: Path) -> list[InputError]:
     """Django's errors as ours."""
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    return [_error(form, name, each, path) for name, errors in by_field.items() for each in errors]
+    return [_error(naming, name, each, path) for name, errors in by_field.items() for each in errors]
 
 
-def _error(form: Form, name: str, error: ValidationError, path: Path) -> InputError:
-    field = form.served.get(name)
+def _error(naming: Naming, name: str, error: ValidationError, path: Path) -> InputError:
+    field = naming.served.get(name)
     code = str(error.code or "invalid")
-    hidden = code in CONFLICTS and not form.served.keys() >= set((error.params or {}).get("unique_check", (name,)))
+    hidden = code in CONFLICTS and not all(map(naming.way_to, (error.params or {}).get("unique_check", (name,))))
     message = "This is taken by another row." if hidden else error.messages[0]
-    return InputError((*path, *form.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
+    return InputError((*path, *naming.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
 
 
 def _params(params: Any) -> Mapping[str, Any] | None:

@@ -188,3 +188,5 @@ class Report:
     errors: tuple[InputError, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     """Of several rows, in the order of the input."""
+    returned: Any = None
+    """What a method of the project has returned, as its ``Returns`` took it."""

@@ -8,14 +8,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connections, models, router, transaction
 
-from django_graphql_auto.mutations.cleaning import conflicts, input_errors
+from django_graphql_auto.mutations.cleaning import conflicts
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.writer import Writer
@@ -29,7 +28,8 @@ class Write(Protocol):
     """One write, not done yet."""
 
     @property
-    def model(self) -> Model: ...
+    def model(self) -> Model | None:
+        """Whose database it is done on; None for the default one."""
 
     def run(self, writer: Writer) -> Report:
         """Does it. Raises :class:`Rejected`; the caller undoes what was stored until then."""
@@ -100,32 +100,6 @@ class Upsert:
         return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
 
 
-@dataclass(frozen=True)
-class Call:
-    """Runs a method of the project on one row. ``method`` takes the row, the access, and the arguments by name."""
-
-    model: Model
-    named: Any
-    method: Callable[..., Any]
-    arguments: Mapping[str, Any]
-    named_path: Path = ("id",)
-
-    def run(self, writer: Writer) -> Report:
-        form = writer.form(self.model)
-        [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
-        key = row.pk
-        writer.rows.storing = form, row, ()
-        try:
-            self.method(row, writer.rules.access, **self.arguments)
-        except ValidationError as error:
-            raise Rejected(*input_errors(form, error, ())) from error
-        deleted = row.pk is None
-        row.pk = key
-        if not deleted:
-            writer.finder.require_within(form, row, "change", ())
-        return Report(row, deleted=deleted)
-
-
 def _require_version(form: Form, row: models.Model, expected: str | None) -> None:
     if expected is not None and expected != form.version_of(row):
         message = f"This {form.info.verbose_name} has changed since you read it."
@@ -149,7 +123,7 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
 
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
-    using = router.db_for_write(write.model)
+    using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
     writer, report, later = Writer(rules, using), Report(), _Later()
     try:
         with transaction.atomic(using):

@@ -156,9 +156,9 @@ class RootSearch:
 
 @dataclass(frozen=True, slots=True)
 class RootWrite:
-    """A mutation: its kind is a row of ``schema.mutation_kinds``."""
+    """A mutation: its kind is a row of ``schema.mutation_kinds``. A function of the project may belong to no model."""
 
-    entity: Entity
+    entity: Entity | None
     kind: Any
 
 
@@ -167,6 +167,14 @@ class PayloadRow:
     """The written row in a mutation's payload."""
 
     entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadReturned:
+    """The rows, or the one, that a method of the project has returned."""
+
+    entity: Entity
+    many: bool
 
 
 @dataclass(frozen=True, slots=True)

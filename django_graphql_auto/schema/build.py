@@ -66,7 +66,7 @@ def build_schema(registry: Registry = default_registry) -> BuiltSchema:
     entities = survey(registry)
     types = TypeMap(entities)
     try:
-        schema = _assemble(types)
+        schema = _assemble(types, registry)
     except TypeError as error:
         raise _told(error) from error
     types.refuse_shared_names()
@@ -75,11 +75,11 @@ def build_schema(registry: Registry = default_registry) -> BuiltSchema:
     return BuiltSchema(schema, entities, types.factory.forms)
 
 
-def _assemble(types: TypeMap) -> GraphQLSchema:
+def _assemble(types: TypeMap, registry: Registry) -> GraphQLSchema:
     query = _root(types, "Query", query_fields(types.factory), settings.EXTRA_QUERIES)
     assert query is not None
     types.factory.query = query
-    mutation = _root(types, "Mutation", mutation_fields(types.factory), settings.EXTRA_MUTATIONS)
+    mutation = _root(types, "Mutation", mutation_fields(types.factory, registry.functions()), settings.EXTRA_MUTATIONS)
     roots = [root for root in (query, mutation) if root is not None]
     return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]))
 

@@ -119,9 +119,17 @@ class ExpressionField:
         return not any(parameter.required for parameter in self.parameters)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An annotation that can't be read: it names what is imported for type checkers only."""
+
+    written: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MethodMutation:
-    """A ``@mutation`` method. ``method`` takes the row and the access, then the arguments by name."""
+    """A ``@mutation`` method or function. ``method`` takes a row, or where it needs none a database, then the access and the arguments by
+    name."""
 
     verb: str
     """What the field's name begins with."""
@@ -129,8 +137,13 @@ class MethodMutation:
     """The whole of the field's name, where the project gives one."""
     method: Callable[..., Any]
     parameters: tuple[Parameter, ...]
+    returns: Any
+    """The annotation of what it returns, or :class:`Unread`; None for nothing."""
     permission: str
     description: str
+    on_row: bool = True
+    place: str = ""
+    """Where it is written, for people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

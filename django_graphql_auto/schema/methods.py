@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -19,10 +21,11 @@ from django_graphql_auto.options import (
     computed_fields,
     expression_fields,
     filter_methods,
+    marked_mutation,
     mutation_methods,
 )
 from django_graphql_auto.schema import names
-from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, MethodMutation, Parameter
+from django_graphql_auto.schema.entities import ComputedField, ExpressionField, FilterField, MethodMutation, Parameter, Unread
 
 
 def computed_members(options: ModelOptions) -> list[ComputedField]:
@@ -78,7 +81,32 @@ def mutation_members(model: type[models.Model], options: ModelOptions) -> list[M
     """The mutations that methods of the options and of the model are."""
     of_options = [_mutation(getattr(options, name), marked, 2) for name, marked in mutation_methods(options).items()]
     of_model = [(name, marked) for name, marked in mutation_methods(model).items() if not (marked.name and _is_inherited(model, name))]
-    return of_options + [_mutation(getattr(model, name), marked, 1) for name, marked in of_model]
+    return [*of_options, *(_mutation(getattr(model, name), marked, 1) for name, marked in of_model), *_of_managers(model)]
+
+
+def _of_managers(model: type[models.Model]) -> list[MethodMutation]:
+    """The mutations that methods of the model's managers are; of one that several have, the first manager's."""
+    found: dict[str, MethodMutation] = {}
+    for manager in model._meta.managers:
+        for name, marked in mutation_methods(manager).items():
+            if name not in found and not (marked.name and _is_inherited(model, manager.name)):
+                found[name] = _mutation(getattr(manager, name), marked, 0, partial(_on_manager, model, manager.name, name))
+    return list(found.values())
+
+
+def _on_manager(model: type[models.Model], manager: str, name: str, using: str, *arguments: Any, **named: Any) -> Any:
+    return getattr(getattr(model, manager).db_manager(using), name)(*arguments, **named)
+
+
+def function_mutation(function: Callable[..., Any]) -> MethodMutation:
+    """The mutation that a registered function is."""
+    marked = marked_mutation(function)
+    if marked is None:
+        raise SchemaError(
+            f"{function.__qualname__}() is registered and is no mutation.", 'Mark it: @register above @mutation("app.permission").'
+        )
+    made = _mutation(function, marked, 0, lambda using, **arguments: function(**arguments))
+    return replace(made, name=made.name or made.verb)
 
 
 def _is_inherited(model: type[models.Model], name: str) -> bool:
@@ -87,28 +115,50 @@ def _is_inherited(model: type[models.Model], name: str) -> bool:
     return holder is not model and holder in apps.get_models()
 
 
-def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int) -> MethodMutation:
-    """``given`` parameters come from us: the row, and for options the access."""
+def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int, call: Callable[..., Any] | None = None) -> MethodMutation:
+    """``given`` parameters come from us: the row, and for options the access. ``call`` runs what has no row on a database."""
     parameters = list(inspect.signature(method).parameters.values())
-    named = parameters[given:]
-    if len(parameters) < given or any(each.kind not in _NAMED or each.name in _TAKEN for each in named):
+    named = [each for each in parameters[given:] if each.name != ACCESS]
+    taken = _TAKEN if call is None else _TAKEN[1:]
+    if inspect.iscoroutinefunction(method):
+        raise SchemaError(f"{method.__qualname__}() is async, and runs in a transaction.", "Write it with `def`.")
+    if len(parameters) < given or any(
+        each.kind not in _NAMED or names.camel_case(each.name) in map(names.camel_case, taken) for each in named
+    ):
         raise SchemaError(
             f"{method.__qualname__}() cannot be a mutation.",
-            "A model's takes `self`, that of options `self`, the row and `access`; then arguments by name, none called "
-            f"{', '.join(_TAKEN)}.",
+            "A model's takes `self`, that of options `self`, the row and `access`, a manager's `self`; then arguments by name, none called "
+            f"{', '.join(taken)}.",
         )
     return MethodMutation(
         verb=names.camel_case(method.__name__),
         name=marked.name or "",
-        method=method if given == 2 else lambda row, access, **arguments: method(row, **arguments),
+        method=method if given == 2 else _handing_access(call or method, wanted=len(parameters) - given > len(named)),
         parameters=tuple(_parameter(method, parameter) for parameter in named),
+        returns=_returned(method),
         permission=marked.permission,
         description=marked.description or (method.__doc__ or "").strip(),
+        on_row=call is None,
+        place=method.__qualname__,
     )
 
 
+def _returned(method: Callable[..., Any]) -> Any:
+    written, found = method.__annotations__.get("return"), _annotation(method, "return")
+    return Unread(written) if found is None and isinstance(written, str) and written != "None" else found
+
+
+def _handing_access(method: Callable[..., Any], wanted: bool) -> Callable[..., Any]:
+    """The method, which takes the access as its second argument and hands it on where it is wanted."""
+    if wanted:
+        return lambda first, access, **arguments: method(first, **arguments, access=access)
+    return lambda first, access, **arguments: method(first, **arguments)
+
+
+ACCESS = "access"
+"""The parameter that gets the access."""
 _TAKEN = ("id", "dry_run", "idempotency_key")
-"""What every mutation of a row has as arguments."""
+"""What every mutation has as arguments; the first of them, those of a row alone."""
 
 
 def filter_members(options: ModelOptions) -> list[FilterField]:

@@ -12,9 +12,9 @@ from django_graphql_auto.conf import ROWS
 from django_graphql_auto.mutations import subscribe, unsubscribe
 from tests.access.intruding import declare, shop
 from tests.conftest import declared
-from tests.mutations.writing import api, boss
+from tests.mutations.writing import api, boss, registering
 
-__all__ = ["api", "boss", "declare", "shop"]
+__all__ = ["api", "boss", "declare", "registering", "shop"]
 
 
 @pytest.fixture(autouse=True)

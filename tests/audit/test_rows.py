@@ -260,3 +260,16 @@ def test_a_write_whose_entry_cannot_be_stored_is_not_stored(api, shop):
     assert Product.objects.get(pk=shop.anvil.pk).stock == 1
     assert not Review.objects.filter(text="x").exists()
     assert told() == []
+
+
+def test_a_row_that_a_function_is_given_and_changes_is_told(api, shop, registering):
+    @registering
+    @mutation("shop.change_brand")
+    def rename(brand: Brand, other: Brand, name: str) -> None:
+        brand.name = name
+        brand.save()
+
+    document = 'mutation($a: ID!, $b: ID!) { rename(brand: $a, other: $b, name: "Norn") { errors { code } } }'
+    payload(api(document, a=shop.acme.pk, b=shop.umbra.pk))
+    assert told() == [("update", "brand", {"name": ["Acme", "Norn"]})]
+    assert only().mutation == "rename"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -26,10 +26,10 @@ MODULES = {"shop": tests.apps.shop, "shop.models": tests.apps.shop.models}
 @contextmanager
 def declared(blocks: tuple[Block, ...]) -> Iterator[None]:
     """Runs Python blocks of a page; what they register and set is taken back at the end."""
-    before = default_registry.registered()
+    before, functions = default_registry.registered(), default_registry.functions()
     with ExitStack() as stack:
         stack.enter_context(patch.dict(sys.modules, MODULES))
-        stack.callback(_take_back, before)
+        stack.callback(_take_back, before, functions)
         settings = dict(SETTINGS)
         for block in blocks:
             settings |= _run(block).get("DJANGO_GRAPHQL_AUTO", {})
@@ -47,7 +47,9 @@ def _run(block: Block) -> dict[str, Any]:
     return module.__dict__
 
 
-def _take_back(before: dict[Any, Any]) -> None:
+def _take_back(before: dict[Any, Any], functions: Collection[Any]) -> None:
+    for function in default_registry.functions().keys() - functions:
+        default_registry.unregister_function(function)
     for model in default_registry.registered():
         default_registry.unregister(model)
     for model, options in before.items():

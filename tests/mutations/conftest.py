@@ -6,9 +6,9 @@ import pytest
 
 from django_graphql_auto.conf import ROWS
 from tests.access.intruding import declare, shop
-from tests.mutations.writing import api, boss
+from tests.mutations.writing import api, boss, registering
 
-__all__ = ["api", "boss", "declare", "shop"]
+__all__ = ["api", "boss", "declare", "registering", "shop"]
 
 
 @pytest.fixture(autouse=True)

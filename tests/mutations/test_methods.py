@@ -69,6 +69,18 @@ def test_a_method_of_the_model_itself_is_a_mutation(api, shop, declare, monkeypa
     assert payload(api(document, id=shop.anvil.pk)) == {"product": {"status": "GONE"}}
 
 
+def test_a_method_of_the_model_gets_the_access_where_it_asks_for_it(api, shop, declare, monkeypatch):
+    @mutation("shop.change_product")
+    def sign(self, note: str, access=None) -> None:
+        self.attributes = {note: access.user.get_username()}
+        self.save()
+
+    monkeypatch.setattr(Product, "sign", sign, raising=False)
+    declare(Product)
+    document = 'mutation($id: ID!) { signProduct(id: $id, note: "by") { product { attributes } } }'
+    assert payload(api(document, id=shop.anvil.pk)) == {"product": {"attributes": {"by": "boss"}}}
+
+
 def test_two_mutations_of_one_name_are_refused(declare):
     class Clash(ModelOptions):
         @mutation("shop.change_product", name="updateProduct")

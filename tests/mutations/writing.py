@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 
+from django_graphql_auto import register
+from django_graphql_auto.registry import default_registry
 from django_graphql_auto.testing import GraphQLClient, Result
 
 ERRORS = "errors { path field code message params }"
@@ -38,6 +40,15 @@ def api(declare: Any, boss: User) -> Api:
         return GraphQLClient(user).query(document, variables)
 
     return run
+
+
+@pytest.fixture
+def registering(declare: Any) -> Iterator[Any]:
+    """What ``@register`` does to a function, undone after the test."""
+    before = default_registry.functions()
+    yield register
+    for function in default_registry.functions().keys() - before.keys():
+        default_registry.unregister_function(function)
 
 
 def payload(result: Result) -> Any:

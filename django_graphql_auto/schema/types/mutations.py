@@ -1,198 +1,45 @@
-"""The root fields of ``Mutation``. A kind is one row: its input shape and its write."""
+"""The root fields of ``Mutation``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graphql import (
-    GraphQLArgument,
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
-    GraphQLField,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLList,
-    GraphQLNonNull,
-    GraphQLString,
-)
+from django.db import models
+from graphql import GraphQLField
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
-from django_graphql_auto.mutations import Call, Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
-from django_graphql_auto.schema.bindings import BINDING, RootWrite
-from django_graphql_auto.schema.entities import Entity, MethodMutation
-from django_graphql_auto.schema.methods import mutation_members
-from django_graphql_auto.schema.types.annotations import argument_of_annotation
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.methods import function_mutation, mutation_members
 from django_graphql_auto.schema.types.factory import TypeFactory
-from django_graphql_auto.schema.types.inputs import create_input, update_input
-from django_graphql_auto.schema.types.keys import unique_by_type
-from django_graphql_auto.schema.types.payloads import bulk_payload_type, payload_type
-from django_graphql_auto.schema.types.where import where_type
+from django_graphql_auto.schema.types.method_mutations import method_kind
+from django_graphql_auto.schema.types.mutation_kinds import KINDS, MutationKind
 
-Arguments = dict[str, GraphQLArgument]
-
-
-@dataclass(frozen=True, eq=False)
-class MutationKind:
-    """One row."""
-
-    verb: str
-    needs: frozenset[str]
-    """The operations that must be served for it."""
-    description: str
-    arguments: Callable[[TypeFactory, Entity], Arguments]
-    write: Callable[[Any, Mapping[str, Any]], Write]
-    """Makes the write from the model and the arguments' values."""
-    names_row: bool = True
-    """Whether it touches a row that is there."""
-    permission: str = ""
-    """Django's name of a permission that it needs beside."""
-    name: str = ""
-    """The field's name, where it isn't made of the verb and the model's."""
-    many: Callable[[Mapping[str, Any]], int] | None = None
-    """How many rows the arguments may write; None for one row."""
-
-    def field_name(self, entity: Entity) -> str:
-        if self.name:
-            return self.name
-        name = entity.plural if self.many else entity.singular
-        return self.verb + name[:1].upper() + name[1:]
-
-
-def _required(kind: Any) -> GraphQLArgument:
-    return GraphQLArgument(GraphQLNonNull(kind))
-
-
-ID = GraphQLArgument(GraphQLNonNull(GraphQLID), description="A global id, or the primary key as it is.")
-EXPECTED_VERSION = GraphQLArgument(GraphQLString, description="The `version` that you have read: a row that has changed since stays.")
-DRY_RUN = GraphQLArgument(GraphQLNonNull(GraphQLBoolean), default_value=False, description="Only tries: nothing is stored.")
-IDEMPOTENCY_KEY = GraphQLArgument(GraphQLString, description="Made by the client: sent again with it, the write isn't done again.")
-
-KINDS: tuple[MutationKind, ...] = (
-    MutationKind(
-        "create",
-        frozenset({"create"}),
-        "Stores a new {}.",
-        lambda factory, entity: {"input": _required(create_input(factory, entity))},
-        lambda model, given: Create(model, given["input"]),
-        names_row=False,
-    ),
-    MutationKind(
-        "update",
-        frozenset({"update"}),
-        "Changes one {}.",
-        lambda factory, entity: {"id": ID, "input": _required(update_input(factory, entity)), "expectedVersion": EXPECTED_VERSION},
-        lambda model, given: Update(model, {"id": given["id"]}, given["input"], expected_version=given.get("expectedVersion")),
-    ),
-    MutationKind(
-        "upsert",
-        frozenset({"create", "update"}),
-        "Changes the {} that is named, or stores a new one where there is none.",
-        lambda factory, entity: {
-            "by": _required(unique_by_type(factory, entity)),
-            "create": _required(create_input(factory, entity)),
-            "update": _required(update_input(factory, entity)),
-        },
-        lambda model, given: Upsert(model, given["by"], given["create"], given["update"]),
-    ),
-    MutationKind(
-        "delete",
-        frozenset({"delete"}),
-        "Deletes one {}, and what the project deletes with it.",
-        lambda factory, entity: {"id": ID, "expectedVersion": EXPECTED_VERSION},
-        lambda model, given: Delete(model, {"id": given["id"]}, expected_version=given.get("expectedVersion")),
-    ),
-)
-
-
-ERROR_POLICY = GraphQLEnumType(
-    "ErrorPolicy",
-    {policy.name: GraphQLEnumValue(policy, description=policy.value) for policy in ErrorPolicy},
-    description="What becomes of several rows when some of them are wrong.",
-)
-AT_MOST = GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="Nothing is done where more rows match.")
-
-
-def _list_of(kind: Any) -> GraphQLArgument:
-    return _required(GraphQLList(GraphQLNonNull(kind)))
-
-
-KINDS += (
-    MutationKind(
-        "create",
-        frozenset({"create"}),
-        "Stores several new {plural}.",
-        lambda factory, entity: {
-            "inputs": _list_of(create_input(factory, entity)),
-            "errorPolicy": GraphQLArgument(GraphQLNonNull(ERROR_POLICY), default_value=ErrorPolicy.REJECT_EVERYTHING),
-        },
-        lambda model, given: CreateMany(model, given["inputs"], given["errorPolicy"]),
-        names_row=False,
-        many=lambda given: len(given["inputs"]),
-    ),
-    MutationKind(
-        "update",
-        frozenset({"update"}),
-        "Changes all {plural} that match, alike.",
-        lambda factory, entity: {
-            "where": _required(where_type(factory, entity)),
-            "set": _required(update_input(factory, entity)),
-            "atMost": AT_MOST,
-        },
-        lambda model, given: UpdateMany(model, given["where"], given["set"], given["atMost"]),
-        many=lambda given: given["atMost"],
-    ),
-    MutationKind(
-        "delete",
-        frozenset({"delete"}),
-        "Deletes all {plural} that match, and what the project deletes with them.",
-        lambda factory, entity: {"where": _required(where_type(factory, entity)), "atMost": AT_MOST},
-        lambda model, given: DeleteMany(model, given["where"], given["atMost"]),
-        many=lambda given: given["atMost"],
-    ),
-)
-
-
+Functions = Mapping[Callable[..., Any], type[models.Model] | None]
 RENAME = "Rename one: `type_name` or `plural_name` of a model, `name` of a @mutation."
 
 
-def mutation_fields(factory: TypeFactory) -> dict[str, GraphQLField]:
-    """The kinds that each served model's operations allow. Payloads are nullable: one that fails leaves the others' reports."""
+def mutation_fields(factory: TypeFactory, functions: Functions) -> dict[str, GraphQLField]:
+    """The kinds that each served model's operations allow, and the project's own.
+
+    Payloads are nullable: one that fails leaves the others' reports.
+    """
     fields: dict[str, GraphQLField] = {}
-    for entity in factory.entities.values():
-        served = [kind for kind in KINDS if kind.needs <= factory.forms[entity.model].operations]
-        for kind in (*served, *_methods(entity)):
-            name = kind.field_name(entity)
-            if name in fields:
-                raise SchemaError(f"Two mutations would be called {name!r}.", RENAME, entity.model)
-            fields[name] = _field(factory, entity, kind)
+    for entity, kind in _kinds(factory, functions):
+        name = kind.field_name(entity)
+        if name in fields:
+            raise SchemaError(f"Two mutations would be called {name!r}.", RENAME, entity and entity.model)
+        fields[name] = kind.field(factory, entity)
     return fields
 
 
-def _methods(entity: Entity) -> list[MutationKind]:
-    """The methods of the project that are mutations."""
-    return [_method(made) for made in mutation_members(entity.model, entity.options)] if settings.MUTATIONS else []
-
-
-def _method(made: MethodMutation) -> MutationKind:
-    return MutationKind(
-        made.verb,
-        frozenset(),
-        made.description.replace("{", "{{").replace("}", "}}"),
-        lambda factory, entity: {"id": ID, **{each.field_name: argument_of_annotation(factory, each) for each in made.parameters}},
-        lambda model, given: Call(model, {"id": given["id"]}, made.method, {each.name: given[each.name] for each in made.parameters}),
-        permission=made.permission,
-        name=made.name,
-    )
-
-
-def _field(factory: TypeFactory, entity: Entity, kind: MutationKind) -> GraphQLField:
-    return GraphQLField(
-        (bulk_payload_type if kind.many else payload_type)(factory, entity),
-        args={**kind.arguments(factory, entity), "dryRun": DRY_RUN, "idempotencyKey": IDEMPOTENCY_KEY},
-        description=kind.description.format(entity.info.verbose_name, plural=entity.info.verbose_name_plural) or None,
-        extensions={BINDING: RootWrite(entity, kind)},
-    )
+def _kinds(factory: TypeFactory, functions: Functions) -> Iterator[tuple[Entity | None, MutationKind]]:
+    for entity in factory.entities.values():
+        yield from ((entity, kind) for kind in KINDS if kind.needs <= factory.forms[entity.model].operations)
+        if settings.MUTATIONS:
+            yield from ((entity, method_kind(factory, entity, made)) for made in mutation_members(entity.model, entity.options))
+    for function, model in functions.items() if settings.MUTATIONS else ():
+        if model is None or model in factory.entities:
+            of_model = factory.entities[model] if model else None
+            yield of_model, method_kind(factory, of_model, function_mutation(function))

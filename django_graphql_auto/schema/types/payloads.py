@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLField, GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString
@@ -12,6 +13,7 @@ from django_graphql_auto.schema.scalars import JSON
 from django_graphql_auto.schema.types.connections import row_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 
+Fields = dict[str, GraphQLField]
 _TEXTS: Any = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString)))
 INPUT_ERROR = GraphQLObjectType(
     "InputError",
@@ -33,6 +35,23 @@ def payload_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
         entity,
         lambda name: GraphQLObjectType(
             name, lambda: _fields(factory, entity), description=f"What became of a {entity.info.verbose_name}, or why nothing was stored."
+        ),
+    )
+
+
+def method_payload_type(factory: TypeFactory, stem: str, entity: Entity | None, returned: Callable[[], Fields]) -> GraphQLObjectType:
+    """Of a method that returns something, beside the row that it runs on, or that runs on no row."""
+    rest = {"errors": GraphQLField(ERRORS, description="Empty where all is stored; else nothing is.")}
+    return factory.once(
+        f"{stem}Payload",
+        (stem, entity),
+        lambda name: GraphQLObjectType(
+            name,
+            lambda: {
+                **returned(),
+                **(_fields(factory, entity) if entity else {**rest, "query": _query_field(factory)}),
+            },
+            description="What came of it, or why nothing was stored.",
         ),
     )
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db.models import Avg, FloatField, Q
 from django.utils import timezone
 
-from django_graphql_auto import ModelOptions, computed, expression, register
+from django_graphql_auto import ModelOptions, computed, expression, mutation, register
 from hub.catalogue.filters import ProductFilterSet
 from hub.catalogue.models import (
     Attribute,
@@ -100,12 +101,37 @@ class ProductOptions(PublicOptions):
     def warranty_years(self, product: Product) -> Decimal | None:
         return None if product.warranty is None else Decimal(product.warranty.days) / 365
 
+    @mutation("catalogue.change_product")
+    def publish(self, product: Product, access: Access) -> None:
+        """Shows a draft to everybody."""
+        _go(product, Product.Status.DRAFT, Product.Status.PUBLISHED)
+
+    @mutation("catalogue.change_product")
+    def discontinue(self, product: Product, access: Access, successor: Product | None = None) -> ProductRelation | None:
+        """Takes it out of production, and says what has taken its place."""
+        _go(product, Product.Status.PUBLISHED, Product.Status.DISCONTINUED)
+        if successor is None:
+            return None
+        relation = ProductRelation(source=product, target=successor, kind=ProductRelation.Kind.SUCCESSOR)
+        relation.full_clean()
+        relation.save()
+        return relation
+
     @expression(description="The average of the approved reviews, of the last `days` if given; null without any.")
     def average_rating(self, access: Access, days: int | None = None) -> float:
         counted = Q(reviews__moderation="approved")
         if days is not None:
             counted &= Q(reviews__created_at__gte=timezone.now() - timedelta(days=days))
         return Avg("reviews__rating", filter=counted, output_field=FloatField())
+
+
+def _go(product: Product, before: Product.Status, after: Product.Status) -> None:
+    if product.status != before:
+        message = f"Only what is {before.label.lower()} can become {after.label.lower()}."
+        raise ValidationError({"status": ValidationError(message, code="wrong_state")})
+    product.status = after
+    product.published_at = product.published_at or timezone.now()
+    product.save()
 
 
 @register(DiscontinuedProduct)

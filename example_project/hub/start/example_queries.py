@@ -311,6 +311,18 @@ EXAMPLE_QUERIES = (
         "editor",
     ),
     ExampleQuery(
+        "A step instead of a column",
+        "A method of the project: on the locked row, with another row as its argument. What is no longer published is refused.",
+        """mutation Discontinue {
+  discontinueProduct(id: "1", successor: "2", dryRun: true) {
+    product { name status }
+    productRelation { kind target { name } }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "Who changed what",
         "The audit trail: every write of the API, with who, when, what was before and what after. Write something, and ask again.",
         """query Trail {

@@ -1,0 +1,116 @@
+"""Writes that a method or function of the project does: on one locked row, or on none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.mutations.arguments import Arguments, Found, Named
+from django_graphql_auto.mutations.cleaning import input_errors
+from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.returning import Returns
+from django_graphql_auto.mutations.writer import Writer
+
+Model = type[models.Model]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Runs a method on one row. ``method`` takes the row, the access, and the arguments by name."""
+
+    model: Model
+    named: Any
+    method: Callable[..., Any]
+    arguments: Arguments
+    given: Mapping[str, Any]
+    returns: Returns | None = None
+    named_path: Path = ("id",)
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
+        values = _values(writer, self.arguments, self.given, row)
+        key = row.pk
+        writer.rows.storing = form, row, ()
+        method = partial(self.method, row, writer.rules.access, **values)
+        returned = _returned(method, self.returns, _Names(self.arguments, form))
+        deleted = row.pk is None
+        row.pk = key
+        if not deleted:
+            writer.finder.require_within(form, row, "change", ())
+        return Report(row, deleted=deleted, returned=returned)
+
+
+@dataclass(frozen=True)
+class CallFree:
+    """Runs what needs no row. ``function`` takes the database to write to, the access, and the arguments by name."""
+
+    model: Model | None
+    """Whose database it is done on, and whose columns it may find fault with."""
+    function: Callable[..., Any]
+    arguments: Arguments
+    given: Mapping[str, Any]
+    returns: Returns | None = None
+
+    def run(self, writer: Writer) -> Report:
+        values = _values(writer, self.arguments, self.given)
+        function = partial(self.function, writer.using, writer.rules.access, **values)
+        form = writer.form(self.model) if self.model else None
+        return Report(returned=_returned(function, self.returns, _Names(self.arguments, form)))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """A method finds fault with its arguments, and with its model's columns."""
+
+    arguments: Arguments
+    form: Form | None = None
+
+    @property
+    def served(self) -> Mapping[str, str]:
+        return {**self.arguments.served, **(self.form.served if self.form else {})}
+
+    def way_to(self, name: str) -> Path:
+        return self.arguments.way_to(name) or (self.form.way_to(name) if self.form else ())
+
+
+def _returned(call: Callable[[], Any], returns: Returns | None, names: _Names) -> Any:
+    try:
+        returned = call()
+        return returns.taken(returned) if returns else None
+    except ValidationError as error:
+        raise Rejected(*input_errors(names, error, ())) from error
+
+
+def _values(writer: Writer, arguments: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> dict[str, Any]:
+    """Finds the rows that are named, one statement per model, and tells listeners what the method makes of them.
+
+    One that is the locked row is the same object: what becomes of it by one is known by the other.
+    """
+    found = _found(writer, list(arguments.named(given)))
+    writer.rows.notes.seen(found.values())
+    found = {path: locked if locked is not None and row == locked else row for path, row in found.items()}
+    return arguments.values(given, (), found)
+
+
+def _found(writer: Writer, named: list[Named]) -> Found:
+    if len(named) > settings.MAX_WRITTEN_ROWS:
+        message = f"A mutation is given at most {settings.MAX_WRITTEN_ROWS} rows."
+        raise Rejected(InputError(named[settings.MAX_WRITTEN_ROWS].path, "LIMIT_EXCEEDED", message))
+    found: dict[Path, models.Model] = {}
+    errors: list[InputError] = []
+    for model in dict.fromkeys(each.model for each in named):
+        names, paths = zip(*(({"id": each.id}, each.path) for each in named if each.model is model), strict=True)
+        try:
+            found |= zip(paths, writer.finder.visible(writer.form(model), names, paths), strict=True)
+        except Rejected as rejected:
+            errors += rejected.errors
+    if errors:
+        raise Rejected(*errors)
+    return found

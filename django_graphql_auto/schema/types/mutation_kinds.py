@@ -1,0 +1,171 @@
+"""What kinds of mutations there are. A kind is one row: its input shape and its write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from django_graphql_auto.mutations import Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
+from django_graphql_auto.schema.bindings import BINDING, RootWrite
+from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.inputs import create_input, update_input
+from django_graphql_auto.schema.types.keys import unique_by_type
+from django_graphql_auto.schema.types.payloads import bulk_payload_type, payload_type
+from django_graphql_auto.schema.types.where import where_type
+
+Arguments = dict[str, GraphQLArgument]
+
+
+@dataclass(frozen=True, eq=False)
+class MutationKind:
+    """One row."""
+
+    verb: str
+    needs: frozenset[str]
+    """The operations that must be served for it."""
+    description: str
+    arguments: Callable[[TypeFactory, Entity], Arguments]
+    write: Callable[[Any, Mapping[str, Any]], Write]
+    """Makes the write from the model, if there is one, and the arguments' values."""
+    names_row: bool = True
+    """Whether it touches a row that is there."""
+    permission: str | None = None
+    """Django's name of a permission that it needs beside."""
+    name: str = ""
+    """The field's name, where it isn't made of the verb and the model's."""
+    many: Callable[[Mapping[str, Any]], int] | None = None
+    """How many rows the arguments may write; None for one row."""
+    payload: Callable[[TypeFactory, Any], GraphQLObjectType] = payload_type
+
+    def field_name(self, entity: Any) -> str:
+        if self.name:
+            return self.name
+        name = entity.plural if self.many else entity.singular
+        return self.verb + capital(name)
+
+    def field(self, factory: TypeFactory, entity: Any) -> GraphQLField:
+        """Of a function that belongs to no model, ``entity`` is None."""
+        names = (entity.info.verbose_name, entity.info.verbose_name_plural) if entity else ("", "")
+        return GraphQLField(
+            self.payload(factory, entity),
+            args={**self.arguments(factory, entity), "dryRun": DRY_RUN, "idempotencyKey": IDEMPOTENCY_KEY},
+            description=self.description.format(names[0], plural=names[1]) or None,
+            extensions={BINDING: RootWrite(entity, self)},
+        )
+
+
+def capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _required(kind: Any) -> GraphQLArgument:
+    return GraphQLArgument(GraphQLNonNull(kind))
+
+
+ID = GraphQLArgument(GraphQLNonNull(GraphQLID), description="A global id, or the primary key as it is.")
+EXPECTED_VERSION = GraphQLArgument(GraphQLString, description="The `version` that you have read: a row that has changed since stays.")
+DRY_RUN = GraphQLArgument(GraphQLNonNull(GraphQLBoolean), default_value=False, description="Only tries: nothing is stored.")
+IDEMPOTENCY_KEY = GraphQLArgument(GraphQLString, description="Made by the client: sent again with it, the write isn't done again.")
+
+KINDS: tuple[MutationKind, ...] = (
+    MutationKind(
+        "create",
+        frozenset({"create"}),
+        "Stores a new {}.",
+        lambda factory, entity: {"input": _required(create_input(factory, entity))},
+        lambda model, given: Create(model, given["input"]),
+        names_row=False,
+    ),
+    MutationKind(
+        "update",
+        frozenset({"update"}),
+        "Changes one {}.",
+        lambda factory, entity: {"id": ID, "input": _required(update_input(factory, entity)), "expectedVersion": EXPECTED_VERSION},
+        lambda model, given: Update(model, {"id": given["id"]}, given["input"], expected_version=given.get("expectedVersion")),
+    ),
+    MutationKind(
+        "upsert",
+        frozenset({"create", "update"}),
+        "Changes the {} that is named, or stores a new one where there is none.",
+        lambda factory, entity: {
+            "by": _required(unique_by_type(factory, entity)),
+            "create": _required(create_input(factory, entity)),
+            "update": _required(update_input(factory, entity)),
+        },
+        lambda model, given: Upsert(model, given["by"], given["create"], given["update"]),
+    ),
+    MutationKind(
+        "delete",
+        frozenset({"delete"}),
+        "Deletes one {}, and what the project deletes with it.",
+        lambda factory, entity: {"id": ID, "expectedVersion": EXPECTED_VERSION},
+        lambda model, given: Delete(model, {"id": given["id"]}, expected_version=given.get("expectedVersion")),
+    ),
+)
+
+
+ERROR_POLICY = GraphQLEnumType(
+    "ErrorPolicy",
+    {policy.name: GraphQLEnumValue(policy, description=policy.value) for policy in ErrorPolicy},
+    description="What becomes of several rows when some of them are wrong.",
+)
+AT_MOST = GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="Nothing is done where more rows match.")
+
+
+def _list_of(kind: Any) -> GraphQLArgument:
+    return _required(GraphQLList(GraphQLNonNull(kind)))
+
+
+KINDS += (
+    MutationKind(
+        "create",
+        frozenset({"create"}),
+        "Stores several new {plural}.",
+        lambda factory, entity: {
+            "inputs": _list_of(create_input(factory, entity)),
+            "errorPolicy": GraphQLArgument(GraphQLNonNull(ERROR_POLICY), default_value=ErrorPolicy.REJECT_EVERYTHING),
+        },
+        lambda model, given: CreateMany(model, given["inputs"], given["errorPolicy"]),
+        names_row=False,
+        many=lambda given: len(given["inputs"]),
+        payload=bulk_payload_type,
+    ),
+    MutationKind(
+        "update",
+        frozenset({"update"}),
+        "Changes all {plural} that match, alike.",
+        lambda factory, entity: {
+            "where": _required(where_type(factory, entity)),
+            "set": _required(update_input(factory, entity)),
+            "atMost": AT_MOST,
+        },
+        lambda model, given: UpdateMany(model, given["where"], given["set"], given["atMost"]),
+        many=lambda given: given["atMost"],
+        payload=bulk_payload_type,
+    ),
+    MutationKind(
+        "delete",
+        frozenset({"delete"}),
+        "Deletes all {plural} that match, and what the project deletes with them.",
+        lambda factory, entity: {"where": _required(where_type(factory, entity)), "atMost": AT_MOST},
+        lambda model, given: DeleteMany(model, given["where"], given["atMost"]),
+        many=lambda given: given["atMost"],
+        payload=bulk_payload_type,
+    ),
+)
