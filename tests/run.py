@@ -59,8 +59,9 @@ redis.Redis.from_url(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), so
 """
 
 REDIS = Service("Redis", REDIS_PROBE, required=True)
-ON_EVERY_DATABASE = ("tests/execution", "tests/goldens", "tests/introspection")
+ON_EVERY_DATABASE = ("tests/execution", "tests/goldens", "tests/introspection", "tests/mutations")
 """What a database can change; everything else is run once, on SQLite."""
+ON_POSTGRESQL = ("tests/access", "tests/audit", "tests/idempotency", "tests/schema/test_postgresql.py", "tests/schema/test_columns.py")
 DATABASES = (
     Service("SQLite", None, required=True, environment={"DATABASE": "sqlite"}),
     Service(
@@ -68,7 +69,7 @@ DATABASES = (
         DATABASE_PROBE,
         required=True,
         environment={"DATABASE": "postgresql"},
-        tests=(*ON_EVERY_DATABASE, "tests/access", "tests/schema/test_postgresql.py", "tests/schema/test_columns.py"),
+        tests=(*ON_EVERY_DATABASE, *ON_POSTGRESQL),
     ),
     Service("MariaDB", DATABASE_PROBE, required=False, environment={"DATABASE": "mariadb"}, tests=ON_EVERY_DATABASE),
 )

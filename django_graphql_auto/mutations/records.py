@@ -149,9 +149,15 @@ class Form:
         return {column.name: column for column in self.info.fields}
 
     @cached_property
+    def attnames(self) -> Mapping[str, str]:
+        """Where an instance holds them, and the keys of relations, by their names."""
+        keys = {relation.name: relation.parent_key for relation in self.info.relations if relation.kind.has_column}
+        return {name: column.attname for name, column in self.stored_columns.items()} | keys
+
+    @cached_property
     def stored(self) -> frozenset[str]:
         """The names of these, and of the relations whose key a row holds."""
-        return frozenset({*self.stored_columns, *(relation.name for relation in self.info.relations if relation.kind.has_column)})
+        return frozenset(self.attnames)
 
     @cached_property
     def hooks(self) -> frozenset[str]:

@@ -137,11 +137,31 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
             errors += rejected.errors
     if errors:
         raise Rejected(*dict.fromkeys(errors))
-    names |= {field.name for field in renewed(form.model) for row in rows if field.pre_save(row, False)}
-    store = partial(form.model._base_manager.using(writer.using).bulk_update, rows, sorted(names))
-    _store(writer, form, rows, store if names else list, "change")
+    names |= _renew(form, rows)
+    _store(writer, form, rows, partial(_update, writer, form, rows, sorted(names)), "change")
     writer.rows.call_each("after_write", form, rows, "change", [each.path for each in wanted])
     return True
+
+
+def _renew(form: Form, rows: Sequence[models.Model]) -> set[str]:
+    """Fills in the moments at which rows are stored: the same for all of them."""
+    fields = renewed(form.model)
+    for field in fields:
+        moment = field.pre_save(rows[0], False)
+        for row in rows:
+            setattr(row, field.attname, moment)
+    return {field.name for field in fields}
+
+
+def _update(writer: Writing, form: Form, rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """One value for all rows is sent once."""
+    values = {form.attnames[name]: getattr(rows[0], form.attnames[name]) for name in names}
+    stored = form.model._base_manager.using(writer.using)
+    if all(getattr(row, name) is value for row in rows for name, value in values.items()):
+        if values:
+            stored.filter(pk__in=[row.pk for row in rows]).update(**values)
+    else:
+        stored.bulk_update(rows, names)
 
 
 def _fits(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
