@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from benchmarks.database import address, tables
 from benchmarks.peers.cases import CASES, VIEW_PERMISSIONS
@@ -36,11 +37,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def measure(contenders: list[Contender], access: str, rounds: int, turn: int) -> None:
-    with processes(contenders, address(), user="looked up" if access == "logged-in" else "") as running:
+    with processes(contenders, _connection(), user="looked up" if access == "logged-in" else "") as running:
         show_same(running, CASES)
         if access == "logged-in":
             show_refusals(running, CASES)
         print_report(TITLES[access], running, compare(running, CASES, rounds, turn))
+
+
+def _connection() -> dict[str, Any]:
+    """Prepared statements are allowed; only who sends parameters to the server makes any."""
+    from django.db import connection
+
+    return {**address(), "OPTIONS": {"prepare_threshold": 0} if connection.vendor == "postgresql" else {}}
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from benchmarks.peers.cases import Case
 from benchmarks.peers.contenders import ENVIRONMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
-PROCESSES, THREADS = 2, 4
-"""Of each server, and of each process that has threads; a process has as many connections to the database as threads."""
+PROCESSES, THREADS = 2, 1
+"""Of each server, and of each process: more threads than cores only wait for each other. A thread keeps its connection to the database."""
 PYTHON = str(ENVIRONMENTS / "http" / "bin" / "python")
 NODE = ENVIRONMENTS / "postgraphile" / "node_modules" / ".bin" / "node"
 WSGI, ASGI = "benchmarks.servers.application:wsgi", "benchmarks.servers.application:asgi"
@@ -66,10 +66,10 @@ class Kind:
     def environment(self, connection: Mapping[str, Any], port: int) -> dict[str, str]:
         """What tells it where to listen and whom to ask."""
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection)
-        pool = {"OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS}}}
+        kept = {"CONN_MAX_AGE": None, "OPTIONS": {"prepare_threshold": 0}}
         return {
             "DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings",
-            "BENCHMARK_CONNECTION": json.dumps({**connection, **pool}),
+            "BENCHMARK_CONNECTION": json.dumps({**connection, **kept}),
             "BENCHMARK_APPS": json.dumps(self.apps),
             "BENCHMARK_CONTENDER": f"benchmarks.peers.{self.contender}",
             "NODE_ENV": "production",

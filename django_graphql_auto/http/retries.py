@@ -14,7 +14,7 @@ _KEY = re.compile(r'"(?P<string>(?:[ !#-\[\]-~]|\\["\\])+)"|(?P<bare>[!#-+\--~]+
 
 
 def idempotency_key(request: HttpRequest) -> str | None:
-    text = request.headers.get(IDEMPOTENCY_HEADER)
+    text = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if text is None:
         return None
     found = _KEY.fullmatch(text.strip())

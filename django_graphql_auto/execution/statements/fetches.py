@@ -36,6 +36,8 @@ class Shown:
     position: int
     convert: Convert | None
     nullable: bool
+    inline: str | None = None
+    """A Python expression in the place of the conversion's call."""
 
 
 def fetch_statement(
@@ -75,7 +77,8 @@ def _shown(position: int, display: Display, reader: Reader | None, statement: St
     python = statement.converter(position)
     # A field's own conversion may make something of null.
     nullable = display.column.nullable and (reader is not None or python is None)
-    return Shown(position, display_of(display.column, reader, python), nullable)
+    inline = reader.inline(display.column) if reader and reader.inline else None
+    return Shown(position, display_of(display.column, reader, python), nullable, inline)
 
 
 def compile_output(output: Output, shown: Sequence[Shown], statement: Statement, slots: int) -> Render:
@@ -111,8 +114,11 @@ def _display(index: int, shown: Sequence[Shown], statement: Statement, names: di
     if found.convert is None:
         return column
     names[f"d{index}"] = found.convert
-    call = f"d{index}({column})"
-    return f"(None if {column} is None else {call})" if found.nullable else call
+    made = f"d{index}({column})"
+    if found.inline is not None:
+        inline = found.inline.replace("$call", made).replace("$made", f"m{index}").replace("$a", column)
+        made = f"({inline})"
+    return f"(None if {column} is None else {made})" if found.nullable else made
 
 
 _TOKENS: Mapping[str, Callable[..., str]] = {"r": _raw, "p": _python, "d": _display}

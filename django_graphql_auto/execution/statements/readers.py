@@ -35,6 +35,8 @@ class Reader:
     """What is selected in the column's place."""
     python: Convert | None = None
     """What makes the expression's value what Django's fields have."""
+    inline: Callable[[Column], str] | None = None
+    """The usual case as a Python expression of the value, ``$a``, which saves a call for each row; of all others ``$call`` is told."""
 
 
 def reader_of(column: Column, connection: Any) -> Reader | None:
@@ -136,6 +138,11 @@ def _parsed_moment(stored: str) -> datetime.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
+def _moment_inline(column: Column) -> str:
+    usual = 'len($a) == 26 and $a[19] == "." and $a[20:] != "000000" or len($a) == 19'
+    return f'f"{{$a[:10]}}T{{$a[11:]}}Z" if ({usual}) and $a[10] == " " else $call'
+
+
 def _day(column: Column, long_way: Convert) -> Convert:
     def convert(stored: Any) -> Any:
         return stored if len(stored) == 10 and stored[7] == "-" else long_way(stored)
@@ -173,20 +180,30 @@ def _decimal(column: Column, long_way: Convert) -> Convert:
     return convert
 
 
+def _decimal_inline(column: Column) -> str:
+    places = _stored(column.info.field).decimal_places
+    usual = f"-1e{15 - places} < $a < 1e{15 - places} and float($made := '%.{places}f' % $a) == $a"
+    return f"$made if (type($a) is float or type($a) is int) and {usual} else $call"
+
+
+def _truth_inline(column: Column) -> str:
+    return "not not $a"
+
+
 READERS: dict[str, dict[str, Reader]] = {
     "postgresql": {
         "DecimalField": Reader(scalars.decimal_text, _as_it_is, _as_text),
         "DateTimeField": Reader(scalars.utc, _as_it_is, _in_utc),
     },
     "sqlite": {
-        "BooleanField": Reader(None, _truth),
+        "BooleanField": Reader(None, _truth, inline=_truth_inline),
         "DateField": Reader(None, _day, _undeclared, _parsed_day),
-        "DateTimeField": Reader(scalars.utc, _moment, _undeclared, _parsed_moment),
-        "DecimalField": Reader(scalars.decimal_text, _decimal),
+        "DateTimeField": Reader(scalars.utc, _moment, _undeclared, _parsed_moment, _moment_inline),
+        "DecimalField": Reader(scalars.decimal_text, _decimal, inline=_decimal_inline),
         "UUIDField": Reader(None, _uuid),
     },
     "mysql": {
-        "BooleanField": Reader(None, _truth),
+        "BooleanField": Reader(None, _truth, inline=_truth_inline),
         "DateTimeField": Reader(scalars.utc, _as_it_is),
     },
 }
