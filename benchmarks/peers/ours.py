@@ -22,3 +22,10 @@ def make_view() -> Any:
     from django_graphql_auto.http.views import graphql_view
 
     return graphql_view
+
+
+def urls() -> Any:
+    """As a project includes them: under ASGI the view is another one."""
+    from django.urls import include
+
+    return include("django_graphql_auto.urls")
