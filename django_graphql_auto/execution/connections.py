@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -84,13 +85,15 @@ def answer_lists(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, Any
     rendered = _render_together(lists, pages)
     if lists.fetch.list.plain:
         return {key: outputs[0] for key, outputs in rendered.items()}
+    if len(lists.fetch.list.parts) == 1 and isinstance(rows := lists.fetch.list.parts[0], RowsPart):
+        return {key: {rows.key: outputs[rows.output]} for key, outputs in rendered.items()}
     parts = [(part, _maker(lists, part, pages, rendered)) for part in lists.fetch.list.parts]
     return {key: {part.key: make(key) for part, make in parts} for key in pages}
 
 
 def _render_together(lists: ListRun, pages: Mapping[Any, RowsPage]) -> dict[Any, list[list[Any]]]:
     """Renders the rows of all parents in one go, so that their children are fetched in one go, and deals them out again."""
-    outputs = lists.render(lists.found, [row for rows, _ in pages.values() for row in rows], lists.cursor)
+    outputs = lists.render(lists.found, list(chain.from_iterable(rows for rows, _ in pages.values())), lists.cursor)
     dealt, start = {}, 0
     for key, (rows, _) in pages.items():
         dealt[key] = [output[start : start + len(rows)] for output in outputs]

@@ -151,10 +151,10 @@ def _cut_per_parent(lists: ListRun) -> QuerySet[Any]:
     return numbered.filter(row_number__gt=lists.page.offset, row_number__lte=_last(lists)).order_by("row_number")
 
 
-def _cut(rows: Sequence[Row], page: Page) -> RowsPage:
+def _cut(rows: list[Row], page: Page) -> RowsPage:
     """The page without the row that only tells that there are more."""
     more = len(rows) > page.size
-    kept = list(rows[: page.size])
+    kept = rows[: page.size] if more else rows
     return (kept[::-1] if page.backwards else kept), more
 
 

@@ -45,7 +45,7 @@ class Read:
     """A fetch's rows and the statement they came from."""
 
     fetched: FetchStatement
-    rows: Sequence[Row]
+    rows: list[Row]
 
     def take(self, position: int, python: bool) -> Callable[[Row], Any]:
         """Takes a column's value from a row: raw, or as Django's fields have it."""

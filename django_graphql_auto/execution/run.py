@@ -75,7 +75,7 @@ class Run:
         """Runs a statement; the rows are as the driver gives them."""
         return self.rows_of_each([(statement, values)])[0]
 
-    def rows_of_each(self, asked: Sequence[tuple[Statement, Values]]) -> Sequence[Sequence[Row]]:
+    def rows_of_each(self, asked: Sequence[tuple[Statement, Values]]) -> Sequence[list[Row]]:
         """Runs statements that don't depend on each other, together where the driver can and nobody wants to know what each took."""
         self._begin_statements(len(asked))
         bound = [(statement, self._value_of(values)) for statement, values in asked]
@@ -122,7 +122,7 @@ def _unnamed(make: Callable[[], Made]) -> Made:
 UNNAMED = "a value that was asked for is part of its text: a search, a pattern, a group"
 
 
-def _told(statement: Statement, value_of: drivers.ValueOf) -> Sequence[Row]:
+def _told(statement: Statement, value_of: drivers.ValueOf) -> list[Row]:
     """The rows of a statement, while somebody listens."""
     for listener in listeners():
         listener.executing()
