@@ -52,9 +52,14 @@ class Run:
 
     def recall(self, key: Hashable, make: Callable[[], Made], values: Values = NO_VALUES) -> Made:
         """What was made before under the key, for whoever sees the same rows in the same way; a key of None makes it anew."""
+
+        def made() -> Made:
+            with database_errors():  # what a database can't be asked is known when its SQL is written
+                return make()
+
         if key is None:
-            return _unnamed(make) if listeners() else make()
-        return self.memory.recall((key, self.surroundings), lambda fact: self._known(fact, values), make)
+            return _unnamed(made) if listeners() else made()
+        return self.memory.recall((key, self.surroundings), lambda fact: self._known(fact, values), made)
 
     @cached_property
     def limits(self) -> Hashable:
