@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,10 +167,6 @@ class Settings:
     def __getattr__(self, name: str) -> Any:
         given = self.given()
         return given[name] if name in given and name in ROWS else _default(name)
-
-    def several(self, names: Iterable[str]) -> list[Any]:
-        """The values of several settings, looked up together."""
-        return [getattr(self, name) for name in names]
 
     @staticmethod
     def given() -> dict[str, Any]:

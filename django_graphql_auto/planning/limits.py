@@ -31,12 +31,10 @@ LIMITS: tuple[Limit, ...] = (
 )
 
 
-_SETTINGS = tuple(limit.setting for limit in LIMITS)
-
-
 def check_limits(measures: Measures) -> None:
     """Raises :class:`LimitExceeded` for the first limit that is exceeded."""
-    for limit, most in zip(LIMITS, settings.several(_SETTINGS), strict=True):
+    for limit in LIMITS:
+        most = getattr(settings, limit.setting)
         if limit.figure(measures) > most:
             raise LimitExceeded(f"An operation has at most {most} {limit.what}.", limit=limit.setting)
 
