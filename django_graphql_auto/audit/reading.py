@@ -10,7 +10,7 @@ from django.db import models
 from django_graphql_auto.access import Access, may_read
 from django_graphql_auto.audit.masking import form_of, told_fields
 from django_graphql_auto.audit.models import AuditEntry
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.introspection import concrete, field_of, look_at
 from django_graphql_auto.mutations import Form
 from django_graphql_auto.schema.live import current_schema

@@ -8,7 +8,7 @@ from django.db import router
 
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.conf import settings
-from django_graphql_auto.execution.retries import remembering
+from django_graphql_auto.execution.writes.retries import remembering
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.exposure import exposed_models
 

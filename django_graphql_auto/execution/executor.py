@@ -29,15 +29,15 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import CollectedErrors, get_field_def
 from graphql.pyutils import Path
 
-from django_graphql_auto.execution.fetching import rows_by_key
 from django_graphql_auto.execution.listening import listeners, resolving
-from django_graphql_auto.execution.payloads import Payload
 from django_graphql_auto.execution.planner import Planner
-from django_graphql_auto.execution.retries import refuse_unremembered
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
+from django_graphql_auto.execution.rows.fetching import rows_by_key
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
-from django_graphql_auto.execution.streaming import Stream, refuse_other_fields
+from django_graphql_auto.execution.streams.streaming import Stream, refuse_other_fields
+from django_graphql_auto.execution.writes.payloads import Payload
+from django_graphql_auto.execution.writes.retries import refuse_unremembered
 from django_graphql_auto.introspection import instance_key, is_kin
 from django_graphql_auto.planning.faults import Fault, faults_so_far
 from django_graphql_auto.planning.limits import check_cost

@@ -21,12 +21,12 @@ from django_graphql_auto.execution.errors import database_errors, formatted
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.listening import heard, listeners, stage
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.execution.statements.memory import Memory
-from django_graphql_auto.execution.streaming import Stream, refuse_stream
+from django_graphql_auto.execution.streams.streaming import Stream, refuse_stream
+from django_graphql_auto.execution.streams.writing import answered
 from django_graphql_auto.execution.variables import Readers, read_variables
-from django_graphql_auto.execution.writing import answered
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.selection import Variables

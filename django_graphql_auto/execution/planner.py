@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLField
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.documents import Document
 from django_graphql_auto.execution.listening import listeners
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.planning.compile import Plan, plan_list, plan_results, plan_rows
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.walk import Walk

@@ -11,20 +11,20 @@ from graphql import FieldNode, GraphQLField
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
-from django_graphql_auto.execution.fetching import fetch_list, fetch_row, rows_by_key
-from django_graphql_auto.execution.keys import NamedRow, by_key, named_by
 from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.execution.model_schemas import model_schema
-from django_graphql_auto.execution.paging import Page, check_pages
-from django_graphql_auto.execution.payloads import AskedRows, Writing
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.querysets.paging import Page, check_pages
+from django_graphql_auto.execution.querysets.scopes import queryset_signature
 from django_graphql_auto.execution.rights import viewer
+from django_graphql_auto.execution.rows.fetching import fetch_list, fetch_row, rows_by_key
+from django_graphql_auto.execution.rows.keys import NamedRow, by_key, named_by
+from django_graphql_auto.execution.rows.search import Results
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.scopes import queryset_signature
-from django_graphql_auto.execution.search import Results
 from django_graphql_auto.execution.statements.dependencies import depend, refuse
-from django_graphql_auto.execution.streaming import Stream
+from django_graphql_auto.execution.streams.streaming import Stream
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
+from django_graphql_auto.execution.writes.payloads import AskedRows, Writing
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.plan import Fetch
 from django_graphql_auto.planning.selection import Arguments

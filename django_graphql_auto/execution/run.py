@@ -17,8 +17,8 @@ from django_graphql_auto.exceptions import PublicError, ServiceUnavailable, Time
 from django_graphql_auto.execution.answer import OperationRequest
 from django_graphql_auto.execution.errors import database_errors, logger
 from django_graphql_auto.execution.listening import Executed, Origin, listeners, resolving
-from django_graphql_auto.execution.related import content_type_of
-from django_graphql_auto.execution.scopes import Scopes, queryset_signature
+from django_graphql_auto.execution.querysets.related import content_type_of
+from django_graphql_auto.execution.querysets.scopes import Scopes, queryset_signature
 from django_graphql_auto.execution.statements import drivers
 from django_graphql_auto.execution.statements.compiling import Statement, compiled
 from django_graphql_auto.execution.statements.dependencies import Fact, written_down

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from django_graphql_auto.execution.retries import Attempt
+    from django_graphql_auto.execution.writes.retries import Attempt
     from django_graphql_auto.mutations import Write
 
 
@@ -17,7 +17,7 @@ class IdempotencyConfig(AppConfig):
     verbose_name = "GraphQL idempotency keys"
 
     def remembered_write(self, write: Write, attempt: Attempt) -> Write:
-        """What ``execution.retries.Remembering`` asks for."""
+        """What ``execution.writes.retries.Remembering`` asks for."""
         from django_graphql_auto.idempotency.remembering import Remembered  # models are there when requests are
 
         return Remembered(write, attempt)

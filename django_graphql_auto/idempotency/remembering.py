@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.retries import Attempt
+from django_graphql_auto.execution.writes.retries import Attempt
 from django_graphql_auto.idempotency.models import IdempotencyKey
 from django_graphql_auto.idempotency.outcomes import report_of, stores_something, told
 from django_graphql_auto.mutations import Report, Returns, Write

@@ -28,8 +28,8 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, ValidationFailed
 from django_graphql_auto.execution.answer import OPTIONS
 from django_graphql_auto.execution.errors import formatted
-from django_graphql_auto.execution.expressions import with_places
 from django_graphql_auto.execution.model_schemas import model_schema
+from django_graphql_auto.execution.querysets.expressions import with_places
 from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.values import key_of_id, parse_keys
 from django_graphql_auto.schema import bindings, global_id

@@ -13,8 +13,8 @@ from django.db.models import Avg, Count, Max, Min, Model, QuerySet, Sum
 from django.db.models.constants import LOOKUP_SEP
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.execution import cursors
-from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.querysets import cursors
+from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.schema.bindings import ConnectionPart
 from django_graphql_auto.schema.entities import Column, Entity, Hop

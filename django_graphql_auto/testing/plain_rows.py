@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from django_graphql_auto.access import access_for
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.schema.build import BuiltSchema
 from django_graphql_auto.schema.entities import Entities, Entity
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django_graphql_auto.execution.search import Place, results_size
+from django_graphql_auto.execution.rows.search import Place, results_size
 from django_graphql_auto.schema.bindings import ConnectionPart
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.testing.plain_lists import ListItem, root_list

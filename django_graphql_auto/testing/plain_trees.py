@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from django_graphql_auto.execution import cursors
-from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import tree_depth
-from django_graphql_auto.execution.trees import tree_order
+from django_graphql_auto.execution.querysets import cursors
+from django_graphql_auto.execution.querysets.matching import Matching
+from django_graphql_auto.execution.querysets.paging import tree_depth
+from django_graphql_auto.execution.querysets.trees import tree_order
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.testing.plain_lists import ListItem, PlainList, ordered

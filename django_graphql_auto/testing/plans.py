@@ -11,9 +11,9 @@ from django_graphql_auto.execution.documents import read_document
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.listening import listening
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.record import Record
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.scopes import Scopes
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.explain import explain
 from django_graphql_auto.planning.passes import PASSES, Pass

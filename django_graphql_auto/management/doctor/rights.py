@@ -11,7 +11,7 @@ from django.core.exceptions import FieldError
 from django.db.models import Q
 
 from django_graphql_auto.access import Access, Visibility, may_read, permission_name
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.management.doctor.exposure import Holders
 from django_graphql_auto.management.doctor.records import Rights
 from django_graphql_auto.schema.build import BuiltSchema

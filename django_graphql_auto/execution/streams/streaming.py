@@ -19,9 +19,9 @@ from django_graphql_auto.access import Access
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import Forbidden, NotSupported, Unauthenticated
 from django_graphql_auto.execution.errors import database_errors
-from django_graphql_auto.execution.paging import Page, check_pages, page_of
+from django_graphql_auto.execution.querysets.paging import Page, check_pages, page_of
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.snapshots import Snapshot
+from django_graphql_auto.execution.streams.snapshots import Snapshot
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.cost import cost_of_list
 from django_graphql_auto.planning.plan import Fetch, ListPlan, RowsPart

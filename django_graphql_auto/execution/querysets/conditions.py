@@ -14,15 +14,15 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import NOTHING, Visibility, is_local, prefixed, without_strangers
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution.expressions import expression_column
-from django_graphql_auto.execution.figures import figure_expression, figure_scalar, related_figure
-from django_graphql_auto.execution.generic import generic_condition
-from django_graphql_auto.execution.patterns import check_pattern
-from django_graphql_auto.execution.related import outer_rows
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.expressions import expression_column
+from django_graphql_auto.execution.querysets.figures import figure_expression, figure_scalar, related_figure
+from django_graphql_auto.execution.querysets.generic import generic_condition
+from django_graphql_auto.execution.querysets.patterns import check_pattern
+from django_graphql_auto.execution.querysets.related import outer_rows
+from django_graphql_auto.execution.querysets.scopes import Scopes
+from django_graphql_auto.execution.querysets.trees import tree_rows
 from django_graphql_auto.execution.statements.dependencies import refuse
 from django_graphql_auto.execution.statements.shapes import Given, comparable, looked_at
-from django_graphql_auto.execution.trees import tree_rows
 from django_graphql_auto.execution.values import check_json, check_list, check_text, check_year, key_of_id, stored_key
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, FilterField, Hop

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Case, Expression, F, QuerySet, Sub
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
-from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.querysets.matching import Matching
 
 STATISTICS = {
     "postgresql": "(SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s::text))",

@@ -12,16 +12,16 @@ from django.db.models import F, IntegerField, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from django_graphql_auto.access import Visibility
-from django_graphql_auto.execution.connections import Cursor, ListRun, RowsPage, answer_lists
-from django_graphql_auto.execution.keys import several
-from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import Page, page_for, tree_depth
-from django_graphql_auto.execution.reading import KEYS, Asked, Read, Source, ask, keys_condition, read, read_each, with_keys
-from django_graphql_auto.execution.related import model_of_content_type, related_rows
+from django_graphql_auto.execution.querysets.matching import Matching
+from django_graphql_auto.execution.querysets.paging import Page, page_for, tree_depth
+from django_graphql_auto.execution.querysets.related import model_of_content_type, related_rows
+from django_graphql_auto.execution.querysets.trees import tree_order, tree_rows
+from django_graphql_auto.execution.rows.connections import Cursor, ListRun, RowsPage, answer_lists
+from django_graphql_auto.execution.rows.keys import several
+from django_graphql_auto.execution.rows.reading import KEYS, Asked, Read, Source, ask, keys_condition, read, read_each, with_keys
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
 from django_graphql_auto.execution.statements.slots import rounded
-from django_graphql_auto.execution.trees import tree_order, tree_rows
 from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import Child, ChildValue, CursorValue, Fetch, GenericValue, JSONPartValue, Link, Row
 from django_graphql_auto.planning.selection import Arguments

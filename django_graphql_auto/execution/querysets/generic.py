@@ -9,8 +9,8 @@ from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Te
 
 from django_graphql_auto.access import NOTHING, Visibility
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.related import as_stored, content_type_id, model_of_content_type
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.related import as_stored, content_type_id, model_of_content_type
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.statements.dependencies import refuse
 from django_graphql_auto.execution.statements.shapes import looked_at
 from django_graphql_auto.execution.values import check_list, parse_keys

@@ -16,7 +16,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.execution.answer import Answer, to_json
 from django_graphql_auto.execution.errors import formatted, logger
-from django_graphql_auto.execution.streaming import Stream
+from django_graphql_auto.execution.streams.streaming import Stream
 from django_graphql_auto.planning.faults import faults_so_far
 from django_graphql_auto.planning.selection import PageInfo
 

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.fields import GenericRel
 from django.core.exceptions import FieldError
 from django.db.models import Expression, ExpressionWrapper, F, Field, OuterRef
 
-from django_graphql_auto.execution.related import RelatedValue
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.related import RelatedValue
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.statements.dependencies import refuse
 from django_graphql_auto.execution.values import check_list, check_text
 from django_graphql_auto.schema.entities import Entity, ExpressionField

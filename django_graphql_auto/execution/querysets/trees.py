@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Expression, F, Field, IntegerField, QuerySet
 from django.db.models.sql.constants import INNER
 
-from django_graphql_auto.execution.ordering import OrderKey
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.ordering import OrderKey
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.statements.slots import Parameter, Spread, leaves_parameters, placeholders, rounded
 from django_graphql_auto.introspection import column_field
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind

@@ -14,13 +14,13 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.errors import database_errors
-from django_graphql_auto.execution.fetching import fetch_row, rows_by_key
-from django_graphql_auto.execution.keys import by_key
-from django_graphql_auto.execution.paging import check_pages
 from django_graphql_auto.execution.planner import Planner
-from django_graphql_auto.execution.retries import doing_once
-from django_graphql_auto.execution.rules import RequestRules
+from django_graphql_auto.execution.querysets.paging import check_pages
+from django_graphql_auto.execution.rows.fetching import fetch_row, rows_by_key
+from django_graphql_auto.execution.rows.keys import by_key
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.writes.retries import doing_once
+from django_graphql_auto.execution.writes.rules import RequestRules
 from django_graphql_auto.introspection import instance_key
 from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform
 from django_graphql_auto.planning.compile import Plan

@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from django_graphql_auto.access import Visibility
-from django_graphql_auto.execution import cursors
-from django_graphql_auto.execution.estimates import estimate, knows_estimate
-from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
-from django_graphql_auto.execution.groups import FetchRelated, answer_groups
-from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import Page
-from django_graphql_auto.execution.reading import Read
+from django_graphql_auto.execution.querysets import cursors
+from django_graphql_auto.execution.querysets.figures import FigureValues, Pair, figure_expression, figure_values, wanted_figures
+from django_graphql_auto.execution.querysets.matching import Matching
+from django_graphql_auto.execution.querysets.paging import Page
+from django_graphql_auto.execution.rows.estimates import estimate, knows_estimate
+from django_graphql_auto.execution.rows.groups import FetchRelated, answer_groups
+from django_graphql_auto.execution.rows.reading import Read
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import Fetch, GroupsPart, ListPart, Row, RowsPart
 from django_graphql_auto.planning.selection import Aggregate, EstimatedCount, PageCount, PageInfo, TotalCount

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.conditions import key_condition
-from django_graphql_auto.execution.reading import Source, with_keys
+from django_graphql_auto.execution.querysets.conditions import key_condition
+from django_graphql_auto.execution.rows.reading import Source, with_keys
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Unshaped, comparable, frozen, is_scalar
 from django_graphql_auto.execution.statements.slots import Parameter, Slot

@@ -13,13 +13,13 @@ import orjson
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution import cursors
-from django_graphql_auto.execution.connections import page_info
-from django_graphql_auto.execution.fetching import render
-from django_graphql_auto.execution.keys import several
-from django_graphql_auto.execution.matching import Matching
-from django_graphql_auto.execution.paging import Page, check_pages
-from django_graphql_auto.execution.reading import Source, read
+from django_graphql_auto.execution.querysets import cursors
+from django_graphql_auto.execution.querysets.matching import Matching
+from django_graphql_auto.execution.querysets.paging import Page, check_pages
+from django_graphql_auto.execution.rows.connections import page_info
+from django_graphql_auto.execution.rows.fetching import render
+from django_graphql_auto.execution.rows.keys import several
+from django_graphql_auto.execution.rows.reading import Source, read
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.planning.plan import Fetch, RowsPart
 from django_graphql_auto.planning.selection import PageInfo

@@ -12,12 +12,12 @@ from django.db.models.functions import RowNumber
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution import cursors, full_text
-from django_graphql_auto.execution.conditions import Conditions
-from django_graphql_auto.execution.languages import path_in_language
-from django_graphql_auto.execution.ordering import Ordering, OrderKey
-from django_graphql_auto.execution.paging import Page
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets import cursors, full_text
+from django_graphql_auto.execution.querysets.conditions import Conditions
+from django_graphql_auto.execution.querysets.languages import path_in_language
+from django_graphql_auto.execution.querysets.ordering import Ordering, OrderKey
+from django_graphql_auto.execution.querysets.paging import Page
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.statements.dependencies import once, refuse
 from django_graphql_auto.execution.statements.shapes import Given
 from django_graphql_auto.execution.values import check_text, key_of_id

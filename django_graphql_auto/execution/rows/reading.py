@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
 
 from django_graphql_auto.access import prefixed
-from django_graphql_auto.execution.expressions import expression_column
+from django_graphql_auto.execution.querysets.expressions import expression_column
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.fetches import FetchStatement, fetch_statement
 from django_graphql_auto.execution.statements.slots import AmongKeys, Parameter, rounded

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Aggregate, Avg, Count, Max, Min, Q, StdDev, Sum, Value
 from django.db.models.functions import Coalesce
 
-from django_graphql_auto.execution.languages import path_in_language
-from django_graphql_auto.execution.related import RelatedValue, outer_rows
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.languages import path_in_language
+from django_graphql_auto.execution.querysets.related import RelatedValue, outer_rows
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.selection import Figure, Figures, Typename
 from django_graphql_auto.schema.entities import Column, Hop

@@ -13,12 +13,12 @@ from django.db.models.constants import LOOKUP_SEP
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution import full_text
-from django_graphql_auto.execution.expressions import expression_column
-from django_graphql_auto.execution.figures import related_figure
-from django_graphql_auto.execution.languages import path_in_language
-from django_graphql_auto.execution.related import RelatedValue, outer_rows
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets import full_text
+from django_graphql_auto.execution.querysets.expressions import expression_column
+from django_graphql_auto.execution.querysets.figures import related_figure
+from django_graphql_auto.execution.querysets.languages import path_in_language
+from django_graphql_auto.execution.querysets.related import RelatedValue, outer_rows
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.schema.entities import Column, Entity, ExpressionField, Hop
 from django_graphql_auto.schema.types.orders import RANK, orderable_columns
 

@@ -13,7 +13,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Cast, Concat, Substr
 
 from django_graphql_auto.access import Visibility
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.statements.dependencies import depend
 from django_graphql_auto.introspection import column_field
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind

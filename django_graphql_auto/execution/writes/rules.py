@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from django_graphql_auto.access import Access, Visibility, access_for, may_read
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.conditions import Conditions
-from django_graphql_auto.execution.keys import given_key
-from django_graphql_auto.execution.scopes import Scopes
+from django_graphql_auto.execution.querysets.conditions import Conditions
+from django_graphql_auto.execution.querysets.scopes import Scopes
+from django_graphql_auto.execution.rows.keys import given_key
 from django_graphql_auto.execution.values import key_of_id, parse_key
 from django_graphql_auto.mutations import Form, Occasion
 from django_graphql_auto.schema import global_id

@@ -17,7 +17,7 @@ from django.db import connections
 from django.db.models import BooleanField, F, Func, Lookup, Q, Subquery, Value
 
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.execution.ordering import OrderKey, column_path
+from django_graphql_auto.execution.querysets.ordering import OrderKey, column_path
 
 
 def _decimal(text: str) -> decimal.Decimal:

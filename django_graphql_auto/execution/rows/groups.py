@@ -14,10 +14,10 @@ from django.db.models.functions import RowNumber
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, LimitExceeded
-from django_graphql_auto.execution.conditions import Conditions
-from django_graphql_auto.execution.figures import FigureValues, Pair, figure_expression, part_value, wanted_figures
-from django_graphql_auto.execution.languages import path_in_language
-from django_graphql_auto.execution.matching import Matching
+from django_graphql_auto.execution.querysets.conditions import Conditions
+from django_graphql_auto.execution.querysets.figures import FigureValues, Pair, figure_expression, part_value, wanted_figures
+from django_graphql_auto.execution.querysets.languages import path_in_language
+from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.introspection import column_path
 from django_graphql_auto.planning import conversions

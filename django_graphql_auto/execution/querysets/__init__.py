@@ -1,0 +1,1 @@
+"""Arguments and row scopes in, querysets out: conditions, orders, pages, figures."""

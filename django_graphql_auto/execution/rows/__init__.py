@@ -1,0 +1,1 @@
+"""Querysets of a plan run, and their rows put together into answers."""

@@ -1,0 +1,1 @@
+"""Answers that are written while their rows are read."""

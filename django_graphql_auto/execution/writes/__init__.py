@@ -1,0 +1,1 @@
+"""Where a mutation's plan, its rights and what `mutations` writes meet."""
