@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -174,6 +175,22 @@ class Settings:
         # Django's settings keep what was asked for in their own dictionary, until something is overridden.
         kept: dict[str, Any] = object.__getattribute__(django_settings, "__dict__")
         return kept.get("DJANGO_GRAPHQL_AUTO") or getattr(django_settings, "DJANGO_GRAPHQL_AUTO", None) or {}
+
+    def edition(self) -> int:
+        """A number that stays as long as every value does: what was made of settings holds while it is the same."""
+        given, debug = self.given(), django_settings.DEBUG
+        known_given, known_debug, number = _edition
+        return number if given == known_given and debug == known_debug else _new_edition(given, debug)
+
+
+_numbers = count()
+_edition: tuple[dict[str, Any], Any, int] = ({}, None, next(_numbers))
+
+
+def _new_edition(given: dict[str, Any], debug: Any) -> int:
+    global _edition
+    made = _edition = (dict(given), debug, next(_numbers))
+    return made[2]
 
 
 settings = Settings()

@@ -44,6 +44,10 @@ class Document:
     """Names of the variables that ``@skip`` and ``@include`` read."""
     plans: Cache[Any] = field(default_factory=lambda: Cache(lambda: 64))
     measured: dict[int, Measures] = field(default_factory=dict)
+    within: dict[int, int] = field(default_factory=dict)
+    """By operation, the edition of the settings whose limits it was within."""
+    precedents: dict[int, Any] = field(default_factory=dict)
+    """By operation, what was found out when it was answered."""
 
     def measures(self, operation: OperationDefinitionNode) -> Measures:
         if id(operation) not in self.measured:

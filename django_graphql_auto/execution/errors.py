@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, DataError, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
@@ -31,15 +29,16 @@ _TIMEOUT_TEXTS = ("(1969", "(1205", "interrupted")
 _IN_THE_WAY_TEXTS = ("(1213", "database is locked", "database table is locked")
 
 
-@contextmanager
-def database_errors() -> Iterator[None]:
+class database_errors:  # noqa: N801 - used as contextlib's are, and ten times as often as a generator should be
     """A database's refusal as a coded error, without its text."""
-    try:
-        yield
-    except PublicError:
-        raise
-    except (DatabaseError, InterfaceError, ArithmeticError) as error:
-        raise _coded(error) from error
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, DatabaseError | InterfaceError | ArithmeticError) and not isinstance(error, PublicError):
+            coded = _coded(error)
+            if coded is not error:
+                raise coded from error
 
 
 def _coded(error: Exception) -> Exception:

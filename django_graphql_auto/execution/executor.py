@@ -31,6 +31,7 @@ from graphql.pyutils import Path
 
 from django_graphql_auto.execution.listening import listeners, resolving
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.precedents import Field
 from django_graphql_auto.execution.roots import Prepared, RootField, prepare
 from django_graphql_auto.execution.rows.fetching import rows_by_key
 from django_graphql_auto.execution.run import Run
@@ -54,6 +55,8 @@ class PlannedExecution(ExecutionContext):
     planner: Planner
     prepared: dict[tuple[Any, ...], Prepared | Exception]
     """By node and response path: a fragment can stand in several places."""
+    fields: dict[str, list[FieldNode]]
+    """The root fields, by response key."""
     cost: int
     stream: Stream | None = None
 
@@ -77,7 +80,7 @@ class PlannedExecution(ExecutionContext):
         run.resolve_leaf = self.resolve_leaf
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None
-        fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
+        self.fields = fields = collect_fields(self.schema, self.fragments, self.variable_values, root, self.operation.selection_set)
         if stream is not None:
             refuse_other_fields([self._binding(root, nodes) for nodes in fields.values()])
         if root is self.schema.mutation_type:
@@ -85,6 +88,16 @@ class PlannedExecution(ExecutionContext):
         self._prepare_fields(root, fields, ())
         self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)
+
+    def repeatable(self) -> list[Field]:
+        """The root fields as another run can have them; none where one of them is this operation's own."""
+        made = []
+        for key, nodes in self.fields.items():
+            prepared = self.prepared.get((id(nodes[0]), key))
+            if not isinstance(prepared, Prepared) or prepared.plan is None:
+                return []
+            made.append(Field(key, nodes, prepared))
+        return made
 
     def _binding(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
         definition = get_field_def(self.schema, parent, nodes[0])
@@ -129,7 +142,7 @@ class PlannedExecution(ExecutionContext):
             if isinstance(prepared, Exception):
                 raise prepared
             faults = faults_so_far()
-            value = prepared.run()
+            value = prepared.run(self.run)
             if isinstance(binding_of(definition), RootViewer | RootModelSchema | RootWrite):
                 info = self.build_resolve_info(definition, field_nodes, parent_type, path)
                 return self.complete_value(definition.type, field_nodes, info, path, value)
@@ -142,7 +155,8 @@ class PlannedExecution(ExecutionContext):
     def _prepared(self, source: Any, node: FieldNode, path: Path) -> Prepared | Exception | None:
         """Generated fields stand at the root, and in the payload of a write."""
         if isinstance(source, Payload) and id(node) in source.finished:
-            return Prepared(0, source.finished[id(node)])
+            finished = source.finished[id(node)]
+            return Prepared(0, lambda run: finished())
         return self.prepared.get((id(node), *path.as_list()))
 
     def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest
-from graphql import GraphQLError, OperationDefinitionNode, get_operation_ast
+from graphql import GraphQLError, OperationDefinitionNode, OperationType, get_operation_ast, located_error
 
 from django_graphql_auto.access import Access, access_for
 from django_graphql_auto.conf import settings
@@ -21,12 +22,16 @@ from django_graphql_auto.execution.errors import database_errors, formatted
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.listening import heard, listeners, stage
 from django_graphql_auto.execution.planner import Planner
+from django_graphql_auto.execution.precedents import Like, Precedent, Precedents
 from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.statements.dependencies import written_down
+from django_graphql_auto.execution.statements.ground import Ground
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.execution.streams.streaming import Stream, refuse_stream
 from django_graphql_auto.execution.streams.writing import answered
 from django_graphql_auto.execution.variables import Readers, read_variables
+from django_graphql_auto.planning.faults import faults_so_far
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.selection import Variables
@@ -47,17 +52,35 @@ def execute(
     try:
         built = schema or current_schema()
         document = _parse(request, built)
-        operation = _operation(request, document)
-        _judge(request, document, operation)
-        execution = _coerce(request, built, document, operation, http_request, user)
-        _plan(execution, request, built, document, access_for(http_request, user), http_request, passes)
-        return answered(execution.stream, execution, lambda: _run(execution, operation))
+        node = _operation(request, document)
+        _judge(document, node)
+        variables = _coerce(request, built, node)
+        run = _begin(request, built, variables, access_for(http_request, user), http_request)
+        operation = Operation(run, built, document, node, passes, _like(run, document, node, passes))
+        return _answer(operation, _plan(operation))
     except _RequestErrors as error:
         return Answer(errors=[formatted(each, error.code) for each in error.errors], status_hint=error.status)
     except PublicError as error:
         return Answer(
             errors=[formatted(GraphQLError(error.message, original_error=error), error.code)], status_hint=_STATUS.get(error.code)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation, on its way from plan to answer."""
+
+    run: Run
+    built: BuiltSchema
+    document: Document
+    node: OperationDefinitionNode
+    passes: Sequence[Pass]
+    like: Like | None
+
+    def execution(self) -> PlannedExecution:
+        run = self.run
+        context = run.request if run.request is not None else SimpleNamespace(user=run.scopes.access.user, META={}, headers={})
+        return PlannedExecution.of(self.built.graphql_schema, self.document.fragments, context, self.node, cast(Variables, run.variables))
 
 
 class _RequestErrors(Exception):
@@ -102,29 +125,24 @@ def _operation(request: OperationRequest, document: Document) -> OperationDefini
 
 
 @stage("limits")
-def _judge(request: OperationRequest, document: Document, operation: OperationDefinitionNode) -> None:
+def _judge(document: Document, operation: OperationDefinitionNode) -> None:
     """The document's figures against the limits."""
-    check_limits(document.measures(operation))
+    edition = settings.edition()
+    if document.within.get(id(operation)) != edition:
+        check_limits(document.measures(operation))
+        document.within[id(operation)] = edition
 
 
 @stage("coerce")
-def _coerce(
-    request: OperationRequest,
-    built: BuiltSchema,
-    document: Document,
-    operation: OperationDefinitionNode,
-    http_request: HttpRequest | None,
-    user: Any,
-) -> PlannedExecution:
+def _coerce(request: OperationRequest, built: BuiltSchema, operation: OperationDefinitionNode) -> Variables:
     """Variables to values (GraphQL specification, 6.1.2)."""
-    context = http_request if http_request is not None else SimpleNamespace(user=access_for(None, user).user, META={}, headers={})
     readers = built.caches.setdefault("variables", Readers())
     definitions, given = operation.variable_definitions, dict(request.variables or {})
     with _readable_variables():
         values = read_variables(built.graphql_schema, definitions, given, readers, settings.SUGGESTIONS)
     if isinstance(values, list):
         raise _RequestErrors(values, BadUserInput.code)
-    return PlannedExecution.of(built.graphql_schema, document.fragments, context, operation, Variables(values))
+    return Variables(values)
 
 
 @contextmanager
@@ -136,25 +154,40 @@ def _readable_variables() -> Iterator[None]:
         raise BadUserInput("The variables cannot be read.") from None
 
 
-@stage("plan")
-def _plan(
-    execution: PlannedExecution,
-    request: OperationRequest,
-    built: BuiltSchema,
-    document: Document,
-    access: Access,
-    http_request: HttpRequest | None,
-    passes: Sequence[Pass],
-) -> None:
-    """Who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
-    scopes = Scopes(built.entities, access)
+def _begin(request: OperationRequest, built: BuiltSchema, variables: Variables, access: Access, http_request: HttpRequest | None) -> Run:
     memory = built.caches.setdefault("statements", Memory(lambda: settings.STATEMENT_CACHE_SIZE))
-    variables = cast(Variables, execution.variable_values)
-    run = Run(scopes, variables, http_request, memory)
+    run = Run(Scopes(built.entities, access), variables, http_request, memory)
     run.asked = request
-    with database_errors():
-        stream = _stream(run) if request.streamed else None
-        execution.begin(run, Planner(built, document, scopes, variables, passes), stream)
+    return run
+
+
+def _like(run: Run, document: Document, node: OperationDefinitionNode, passes: Sequence[Pass]) -> Like | None:
+    """The precedents of a query; what is written or streamed, or planned in another way than usual, is looked at anew."""
+    if node.operation is not OperationType.QUERY or run.asked.streamed or passes is not PASSES:
+        return None
+    known = document.precedents.get(id(node))
+    if known is None:
+        known = document.precedents[id(node)] = Precedents(node, document.fragments)
+    return known.like(run.variables)
+
+
+@stage("plan")
+def _plan(operation: Operation, anew: bool = False) -> Precedent | PlannedExecution:
+    """A precedent, or a plan: who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
+    run = operation.run
+    with database_errors(), written_down() as dependencies:
+        found = operation.like.find(run) if operation.like and not anew else None
+        if found is not None:
+            return found
+        run.ground = Ground(run.surroundings, operation.like.deciding) if operation.like else None
+        execution = operation.execution()
+        planner = Planner(operation.built, operation.document, run.scopes, run.variables, operation.passes)
+        execution.begin(run, planner, _stream(run) if run.asked.streamed else None)
+    if dependencies.refusals:
+        run.ground = None
+    elif run.ground:
+        run.ground.spread(dependencies)
+    return execution
 
 
 def _stream(run: Run) -> Stream:
@@ -162,24 +195,66 @@ def _stream(run: Run) -> Stream:
     return Stream(run)
 
 
+def _answer(operation: Operation, planned: Precedent | PlannedExecution) -> Answer:
+    """What is found out on the way is kept for the next operation of the same kind."""
+    if isinstance(planned, Precedent):
+        return _followed(operation, planned) or _answer(operation, _plan(operation, anew=True))
+    answer = answered(planned.stream, planned, lambda: _run(planned, operation.node))
+    ground = operation.run.ground
+    if operation.like and ground and not answer.errors and (fields := planned.repeatable()):
+        operation.like.add(Precedent(ground, fields, planned.cost))
+    return answer
+
+
+def _followed(operation: Operation, precedent: Precedent) -> Answer | None:
+    """The answer, unless something isn't as usual. What has failed among the rows may fail again: the next one doesn't try this way."""
+    answer = _follow(operation.run, precedent)
+    if answer is None and operation.like and operation.run.statements:
+        operation.like.drop(precedent)
+    return answer
+
+
+@stage("run")
+def _follow(run: Run, precedent: Precedent) -> Answer | None:
+    """Statements to values. A value that could not be made is left to the executor, which knows where null may stand."""
+    faults, data, errors = faults_so_far(), dict[str, Any](), list[GraphQLError]()
+    precedent.begin(run)
+    for field in precedent.fields:
+        try:
+            data[field.key] = field.prepared.run(run)
+        except Exception as error:
+            if not run.statements:
+                return None
+            data[field.key] = None
+            errors.append(located_error(error, field.nodes, [field.key]))
+    return _finished(run, data, errors, precedent.cost) if faults_so_far() == faults else None
+
+
 @stage("run")
 def _run(execution: PlannedExecution, operation: OperationDefinitionNode) -> Answer:
     """Statements to values, errors to places in the answer."""
+    collected = execution.collected_errors.errors
     try:
         found: Any = execution.execute_operation(operation, None)
         data = async_to_sync(_awaited)(found) if execution.is_awaitable(found) else found
     except GraphQLError as error:
-        execution.collected_errors.errors.append(error)
+        collected.append(error)
         data = None
-    errors = sorted(execution.collected_errors.errors[: settings.MAX_ERRORS], key=lambda error: [str(part) for part in error.path or ()])
+    return _finished(execution.run, data, collected, execution.cost)
+
+
+def _finished(run: Run, data: dict[str, Any] | None, collected: list[GraphQLError], cost: int) -> Answer:
+    if not collected:
+        return Answer(data, [], _extensions(run, cost), executed=True)
+    errors = sorted(collected[: settings.MAX_ERRORS], key=lambda error: [str(part) for part in error.path or ()])
     made = [formatted(error, BadUserInput.code) for error in errors]
     status = next((_STATUS[error["extensions"]["code"]] for error in made if error["extensions"]["code"] in _STATUS), None)
-    return Answer(data, made, _extensions(execution), executed=True, status_hint=status if data is None else None)
+    return Answer(data, made, _extensions(run, cost), executed=True, status_hint=status if data is None else None)
 
 
-def _extensions(execution: PlannedExecution) -> dict[str, Any]:
-    staff = getattr(execution.run.scopes.access.user, "is_staff", False)
-    return {"cost": execution.cost} if settings.REPORT_COST or staff else {}
+def _extensions(run: Run, cost: int) -> dict[str, Any]:
+    staff = getattr(run.scopes.access.user, "is_staff", False)
+    return {"cost": cost} if settings.REPORT_COST or staff else {}
 
 
 async def _awaited(value: Any) -> Any:

@@ -48,10 +48,14 @@ from django_graphql_auto.schema.entities import Entity
 
 @dataclass(frozen=True)
 class Prepared:
-    """A root field, planned: what it may cost, and how to run it."""
+    """A root field, planned: what it may cost, and how to run it.
+
+    It has its ``plan`` where other runs may have it run: it holds nothing then of the request that it was planned for.
+    """
 
     cost: int
-    run: Callable[[], Any]
+    run: Callable[[Run], Any]
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,13 @@ class RootField:
     """Where the operation is streamed: it is read in chunks then."""
 
     @property
-    def arguments(self) -> Mapping[str, Any]:
-        return Arguments(self.definition, self.nodes[0]).bind(self.run.variables)
+    def arguments(self) -> Arguments:
+        return Arguments(self.definition, self.nodes[0])
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The arguments' values."""
+        return self.arguments.bind(self.run.variables)
 
 
 def prepare(field: RootField, binding: Any) -> Prepared:
@@ -82,12 +91,12 @@ def _list(field: RootField, binding: RootList) -> Prepared:
     _refuse_unreadable(run, entity)
     plan = field.planner.plan_list(field.definition, entity, field.nodes)
 
-    def read(fetch: Fetch, page: Page | None = None) -> Any:
+    def read(run: Run, fetch: Fetch, page: Page | None = None) -> Any:
         return fetch_list(run, fetch, lambda: _listed(run, entity, binding.manager), binding.manager, page)
 
-    if field.stream is not None:
-        return Prepared(field.stream.prepare(plan, field.definition, field.nodes, read), field.stream.first_chunk)
-    return Prepared(_cost(run, plan), lambda: read(plan.fetch))
+    if (stream := field.stream) is not None:
+        return Prepared(stream.prepare(plan, field.definition, field.nodes, read), lambda run: stream.first_chunk())
+    return Prepared(_cost(run, plan), lambda run: read(run, plan.fetch), _repeatable(plan))
 
 
 def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
@@ -104,11 +113,20 @@ def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:
-    entity, run = binding.entity, field.run
-    _refuse_unreadable(run, entity)
+    entity, arguments = binding.entity, field.arguments
+    _refuse_unreadable(field.run, entity)
     plan = field.planner.plan_rows(entity, field.nodes)
-    row = _named(run, entity, field.arguments)
-    return Prepared(_cost(run, plan), lambda: fetch_row(run, plan.fetch, row.source(run)))
+
+    def named(run: Run) -> NamedRow:
+        return _named(run, entity, arguments.bind(run.variables))
+
+    named(field.run)  # what can't be a row's name is refused before anything is read
+    return Prepared(_cost(field.run, plan), lambda run: fetch_row(run, plan.fetch, named(run).source(run)), _repeatable(plan))
+
+
+def _repeatable(plan: Plan) -> Plan | None:
+    """The plan, unless hand-written fields are resolved for its rows: they know the operation."""
+    return None if plan.fetch.resolves else plan
 
 
 @stage("cost")
@@ -135,18 +153,18 @@ def _named(run: Run, entity: Entity, arguments: Mapping[str, Any]) -> NamedRow:
 
 
 def _node(field: RootField, binding: RootNode) -> Prepared:
-    entity, key = _decoded(field, field.arguments["id"])
+    entity, key = _decoded(field, field.given["id"])
     plan = field.planner.plan_rows(entity, field.nodes)
-    return Prepared(_cost(field.run, plan), lambda: fetch_row(field.run, plan.fetch, by_key(entity, key).source(field.run)))
+    return Prepared(_cost(field.run, plan), lambda run: fetch_row(run, plan.fetch, by_key(entity, key).source(run)))
 
 
 def _nodes(field: RootField, binding: RootNodes) -> Prepared:
-    ids = field.arguments["ids"]
+    ids = field.given["ids"]
     check_list(ids)
     decoded = [_decoded(field, given) for given in ids]
     plans = {entity: field.planner.plan_rows(entity, field.nodes) for entity, _ in decoded}
     cost = sum(_cost(field.run, plans[entity]) for entity, _ in decoded)
-    return Prepared(cost, lambda: _nodes_in_order(field.run, plans, decoded))
+    return Prepared(cost, lambda run: _nodes_in_order(run, plans, decoded))
 
 
 def _nodes_in_order(run: Run, plans: Mapping[Entity, Plan], decoded: Sequence[tuple[Entity, Any]]) -> list[Any]:
@@ -167,7 +185,7 @@ def _decoded(field: RootField, given: str) -> tuple[Entity, tuple[Any, ...]]:
 
 
 def _search(field: RootField, binding: RootSearch) -> Prepared:
-    run, arguments = field.run, field.arguments
+    run, arguments = field.run, field.given
     wanted = arguments.get("types")
     entities = [entity for entity in binding.entities if wanted is None or entity.info.label in wanted]
     if not entities:
@@ -177,21 +195,21 @@ def _search(field: RootField, binding: RootSearch) -> Prepared:
         _refuse_unreadable(run, entities[0])
     plans = {entity: field.planner.plan_results(field.definition, entity, field.nodes) for entity in readable}
     results = Results(run, {entity: plan.fetch for entity, plan in plans.items()}, arguments)
-    return Prepared(len(plans) + max(plan.cost(run.variables) for plan in plans.values()), results.answer)
+    return Prepared(len(plans) + max(plan.cost(run.variables) for plan in plans.values()), lambda run: results.answer())
 
 
 def _viewer(field: RootField, binding: RootViewer) -> Prepared:
-    return Prepared(1, lambda: viewer(field.run.scopes.access, field.planner.built.entities.values()))
+    return Prepared(1, lambda run: viewer(run.scopes.access, field.planner.built.entities.values()))
 
 
 def _model_schema(field: RootField, binding: RootModelSchema) -> Prepared:
-    return Prepared(1, lambda: model_schema(field.run.scopes.access, field.planner.built, field.arguments["model"]))
+    return Prepared(1, lambda run: model_schema(run.scopes.access, field.planner.built, field.given["model"]))
 
 
 def _write(field: RootField, binding: RootWrite) -> Prepared:
     rows = _payload_rows(field, field.definition, field.nodes)
-    writing = Writing(field.run, field.planner, binding, field.arguments, rows, field.nodes[0])
-    return Prepared(writing.cost, writing.answer)
+    writing = Writing(field.run, field.planner, binding, field.given, rows, field.nodes[0])
+    return Prepared(writing.cost, lambda run: writing.answer())
 
 
 def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode]) -> list[AskedRows]:

@@ -22,6 +22,7 @@ from django_graphql_auto.execution.querysets.scopes import Scopes, queryset_sign
 from django_graphql_auto.execution.statements import drivers
 from django_graphql_auto.execution.statements.compiling import Statement, compiled
 from django_graphql_auto.execution.statements.dependencies import Fact, written_down
+from django_graphql_auto.execution.statements.ground import Ground
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.introspection import instance_maker
 from django_graphql_auto.planning.faults import Fault
@@ -46,33 +47,43 @@ class Run:
     def __init__(self, scopes: Scopes, variables: Mapping[str, Any], request: Any = None, memory: Memory | None = None) -> None:
         self.scopes, self.variables, self.request = scopes, variables, request
         self.memory = memory if memory is not None else Memory(lambda: settings.STATEMENT_CACHE_SIZE)
+        self.ground: Ground | None = None
         self.resolve_leaf: ResolveLeaf | None = None
         self.deadline = time.monotonic() + settings.DEADLINE_SECONDS
         self.statements = 0
 
     def recall(self, key: Hashable, make: Callable[[], Made], values: Values = NO_VALUES) -> Made:
         """What was made before under the key, for whoever sees the same rows in the same way; a key of None makes it anew."""
-
-        def made() -> Made:
-            with database_errors():  # what a database can't be asked is known when its SQL is written
-                return make()
-
         if key is None:
-            return _unnamed(made) if listeners() else made()
-        return self.memory.recall((key, self.surroundings), lambda fact: self._known(fact, values), made)
+            return _unnamed(make)
+        if self.ground is None:
+            return self._remembered(key, make, values)
+        known = self.ground.find(key)
+        if known is not None:
+            for listener in listeners():
+                listener.recalled(known.value, Origin(known=True))
+            found: Made = known.value
+            return found
+        with written_down() as dependencies:
+            made = self._remembered(key, make, values)
+        self.ground.keep(key, made, dependencies)
+        return made
+
+    def _remembered(self, key: Hashable, make: Callable[[], Made], values: Values) -> Made:
+        return self.memory.recall((key, self.surroundings), lambda fact: self.ask(fact, values), lambda: _made(make))
 
     @cached_property
-    def limits(self) -> Hashable:
-        """The settings that decide which statements may be made; they can change at any time."""
-        given = settings.given()
-        return tuple(given.get(name) for name in LIMITS_OF_STATEMENTS)
+    def edition(self) -> int:
+        """Of the settings: they decide which statements may be made, and can change at any time."""
+        return settings.edition()
 
     @cached_property
     def surroundings(self) -> Hashable:
         """What else decides what a statement is: zone and language may change from request to request."""
-        return (self.limits, django_settings.USE_TZ, timezone.get_current_timezone_name(), translation.get_language())
+        return (self.edition, django_settings.USE_TZ, timezone.get_current_timezone_name(), translation.get_language())
 
-    def _known(self, fact: Fact, values: Values) -> Any:
+    def ask(self, fact: Fact, values: Values = NO_VALUES) -> Any:
+        """What a fact is for this operation."""
         kind, about = fact
         return _FACTS[kind](self, about, values)
 
@@ -115,10 +126,18 @@ class Run:
         return _told_of(place, True, lambda row: _computed(computed.method, serialize, make(alias, row)))
 
 
+def _made(make: Callable[[], Made]) -> Made:
+    """What a database can't be asked is known when its SQL is written."""
+    with database_errors():
+        return make()
+
+
 def _unnamed(make: Callable[[], Made]) -> Made:
-    """What is made anew because nothing tells it from others, while somebody listens."""
+    """What is made anew because nothing tells it from others."""
+    if not listeners():
+        return _made(make)
     with written_down() as dependencies:
-        made = make()
+        made = _made(make)
     for listener in listeners():
         listener.recalled(made, Origin(False, tuple(dependencies.refusals) or (UNNAMED,)))
     return made
@@ -167,10 +186,6 @@ _FACTS: Mapping[str, Callable[[Run, Any, Values], Any]] = {
     "content type": lambda run, about, values: content_type_of(about),
     "manager": lambda run, about, values: queryset_signature(getattr(*about).get_queryset()),
 }
-LIMITS_OF_STATEMENTS = (
-    *("MAX_FILTER_DEPTH", "MAX_FILTER_CLAUSES", "MAX_FILTER_HOPS", "MAX_FILTER_TEXT", "MAX_IN_VALUES", "MAX_TREE_DEPTH"),
-    *("MAX_ORDER_KEYS", "MAX_PAGE_SIZE", "MAX_OFFSET", "ESTIMATE_COUNTS_FROM"),
-)
 
 
 def _computed(method: Callable[[Any], Any], serialize: Callable[[Any], Any], instance: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,6 +244,17 @@ class Fetch:
         """Whether a row's values in the order are read, too."""
         parts = self.list is not None and self.list.wants_cursors
         return parts or any(isinstance(slot, CursorValue) for slot in self.slots)
+
+    @property
+    def resolves(self) -> bool:
+        """Whether a hand-written field is resolved for rows of it, or of those below."""
+        return any(isinstance(slot, LeafValue) for slot in self.slots) or any(fetch.resolves for fetch in self._below())
+
+    def _below(self) -> Iterator[Fetch]:
+        yield from (child.fetch for child in self.children)
+        groups = [part for part in self.list.parts if isinstance(part, GroupsPart)] if self.list is not None else ()
+        keys = [part for group in groups for part in group.parts if isinstance(part, GroupKeyPart)]
+        yield from (part.fetch for key in keys for part in key.parts if isinstance(part, KeyRelationPart))
 
     def entities(self) -> set[Entity]:
         """Every entity whose rows the plan reads."""

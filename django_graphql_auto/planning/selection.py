@@ -49,6 +49,8 @@ class Arguments:
     field: GraphQLField
     node: FieldNode
     constant: Mapping[str, Any] | None = None
+    mentions: frozenset[str] = frozenset()
+    """The variables of a list's arguments."""
 
     def bind(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The coerced values. Absent ones are not keys; raises GraphQLError where a required one is missing."""

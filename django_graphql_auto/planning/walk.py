@@ -278,20 +278,17 @@ class Walk:
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> Arguments:
         """Constants are coerced here, once; what mentions a variable is left to the request."""
-        constant = None if _mentions_variables(node) else get_argument_values(definition, node)
-        return Arguments(definition, node, constant)
+        finder = _VariableFinder()
+        for argument in node.arguments:
+            visit(argument, finder)
+        constant = None if finder.found else get_argument_values(definition, node)
+        return Arguments(definition, node, constant, frozenset(finder.found))
 
 
 class _VariableFinder(Visitor):
-    found = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
 
-    def enter_variable(self, node: VariableNode, *_: Any) -> Any:
-        self.found = True
-        return self.BREAK
-
-
-def _mentions_variables(node: FieldNode) -> bool:
-    finder = _VariableFinder()
-    for argument in node.arguments:
-        visit(argument, finder)
-    return finder.found
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.found.add(node.name.value)

@@ -64,15 +64,15 @@ def rows_with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], pytho
 
 def fetch_list(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable = "", page: Page | None = None) -> Any:
     """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model. ``page`` is in the place of that asked for."""
-    matching = matching_of(run, fetch, visible, name)
-    lists = _list_run(run, fetch, matching, page)
+    said = _said(run, fetch, page)
+    lists = _list_run(run, fetch, _matching(run, fetch, said.shaped, visible, name), said.page)
     return answer_lists(lists, _root_page(lists))[None]
 
 
-def matching_of(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable, link: Link | None = None) -> Matching:
+def _matching(
+    run: Run, fetch: Fetch, shaped: Shaped, visible: Callable[[], QuerySet[Any]], name: Hashable, link: Link | None = None
+) -> Matching:
     """The rows that a list's arguments name, of all parents together."""
-    assert fetch.list is not None
-    shaped = _shaped(run, fetch, fetch.list.arguments)
     return Matching(
         run.scopes,
         fetch.entity,
@@ -90,26 +90,47 @@ def matching_of(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], na
     )
 
 
-_constant: WeakKeyDictionary[Fetch, tuple[Hashable, Shaped]] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a list's arguments say."""
+
+    shaped: Shaped
+    page: Page
+
+
+def _said(run: Run, fetch: Fetch, page: Page | None = None) -> Said:
+    """Known, where it is the same for all operations that stand on the ground. ``page`` is in the place of that asked for."""
+    known: Said | None = run.ground.said.get(fetch) if run.ground is not None else None
+    if known is not None:
+        return known
+    assert fetch.list is not None
+    arguments = fetch.list.arguments
+    made = Said(_shaped(run, fetch, arguments), page or page_for(fetch, run.variables))
+    if run.ground is not None and arguments.mentions <= run.ground.deciding:
+        run.ground.said[fetch] = made
+    return made
+
+
+_constant: WeakKeyDictionary[Fetch, tuple[int, Shaped]] = WeakKeyDictionary()
 
 
 def _shaped(run: Run, fetch: Fetch, arguments: Arguments) -> Shaped:
     """What the document says itself is shaped once, and again where a limit has changed."""
     if arguments.constant is None:
         return shaped_arguments(arguments.bind(run.variables))
-    limits, found = _constant.get(fetch, (None, None))
-    if found is None or limits != run.limits:
+    edition, found = _constant.get(fetch, (None, None))
+    if found is None or edition != run.edition:
         found = replace(shaped_arguments(arguments.constant), repeats=True)
-        _constant[fetch] = run.limits, found
+        _constant[fetch] = run.edition, found
     return found
 
 
-def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page | None = None) -> ListRun:
+def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page) -> ListRun:
     return ListRun(
         run,
         fetch,
         matching,
-        page or page_for(fetch, run.variables),
+        page,
         render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor),
         fetch_related=lambda below, path, keys: rows_with_keys(run, below, path, keys, python=True),
     )
@@ -280,11 +301,12 @@ def _begin_lists(run: Run, child: Child, keys: list[Any], parents: Read) -> Begi
     fetch, link = child.fetch, child.link
     assert link.relation is not None
     wanted = [str(key) for key in keys] if link.as_text else keys
-    matching = matching_of(run, fetch, lambda: _children(run, child, matching, wanted), rounded(len(wanted)) if wanted else 0, link)
+    said, name = _said(run, fetch), rounded(len(wanted)) if wanted else 0
+    matching = _matching(run, fetch, said.shaped, lambda: _children(run, child, matching, wanted), name, link)
     matching.values[KEYS] = wanted
     if not link.as_text and (python := parents.fetched.statement.converter(link.parent)):
         matching.raw_keys = {python(key): key for key in wanted}
-    lists = _list_run(run, fetch, matching)
+    lists = _list_run(run, fetch, matching, said.page)
     asked = _ask_pages(lists, len(wanted)) if wanted and lists.needs_rows and lists.readable else None
     return Beginning(asked, lambda found: _answer_lists(lists, found, wanted))
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django_graphql_auto.execution.cache import Cache
 from django_graphql_auto.execution.listening import Origin, listeners
-from django_graphql_auto.execution.statements.dependencies import Ask, Dependencies, include, written_down
+from django_graphql_auto.execution.statements.dependencies import Ask, include, written_down
+from django_graphql_auto.execution.statements.ground import Known
 
 Made = TypeVar("Made")
 ALTERNATIVES = 8
 """How many things of one key are kept: for users who may see different rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    value: Any
-    dependencies: Dependencies
 
 
 class Memory:

@@ -83,7 +83,8 @@ def shaped_arguments(given: Mapping[str, Any]) -> Shaped:
     try:
         shape, where = shaper.part("", given.get("where"))
         repeats = shaper.repeats and "search" not in given
-        return Shaped((frozen(others), shape), {**given, "where": where} if "where" in given else given, shaper.values, repeats)
+        said = (frozen(others), "where" in given, shape)  # null is not absent: it is refused
+        return Shaped(said, {**given, "where": where} if "where" in given else given, shaper.values, repeats)
     except Unshaped:
         return Shaped(None, given, repeats=False)
 

@@ -28,7 +28,7 @@ from django_graphql_auto.planning.plan import Fetch, ListPlan, RowsPart
 from django_graphql_auto.planning.selection import ListSelection, PageCount, PageInfo
 from django_graphql_auto.schema.bindings import RootList
 
-ReadPage = Callable[[Fetch, Page], Any]
+ReadPage = Callable[[Run, Fetch, Page], Any]
 HIDDEN = ""
 """A key that no document can ask for."""
 STANDING = PageInfo(HIDDEN, (("more", "hasNextPage"), ("end", "endCursor")))
@@ -144,7 +144,7 @@ class Stream:
         return self._chunk(self.fetches.following)
 
     def _chunk(self, fetch: Fetch) -> dict[str, Any]:
-        value: dict[str, Any] = self.read(fetch, replace(self.page, size=min(self.chunk, self.left)))
+        value: dict[str, Any] = self.read(self.run, fetch, replace(self.page, size=min(self.chunk, self.left)))
         self.standing = value.pop(HIDDEN)
         count = len(value[self.fetches.rows])
         self.written += count
