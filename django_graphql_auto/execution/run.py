@@ -143,7 +143,7 @@ def _unnamed(make: Callable[[], Made]) -> Made:
     return made
 
 
-UNNAMED = "a value that was asked for is part of its text: a search, a pattern, a group"
+UNNAMED = "a value that was asked for is part of its text: a search, a pattern, a condition on groups"
 
 
 def _told(statement: Statement, value_of: drivers.ValueOf) -> list[Row]:

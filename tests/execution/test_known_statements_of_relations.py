@@ -191,3 +191,37 @@ def test_a_stranger_in_a_rule_sees_nothing_after_a_user_saw_something(declare: A
     for user in (ann, None, ann):
         answer = asked(document, user=user)
         assert (answer["categories"]["totalCount"] > 0) is (user is not None)
+
+
+def test_groups_are_known_and_follow_rules_pages_and_conditions(declare: Any):
+    rule = [Q()]
+    declare(Brand, scope=lambda self, access: rule[0])
+    document = """query ($by: [ProductGroupBy!]!, $first: Int, $having: ProductAggregateWhere, $stock: Int!) {
+        products(where: {stock: {gte: $stock}}) { groups(by: $by, first: $first, having: $having) {
+            key { status brand { name } } count sum { stock }
+        } }
+        brands { nodes { name products { groups(by: $by, first: 2) { key { status } count } } } }
+    }"""
+    variables: tuple[dict[str, Any], ...] = (
+        {"by": [{"brand": True}]},
+        {"by": [{"brand": True}], "first": 1},
+        {"by": [{"status": True}, {"brand": True}]},
+        {"by": [{"brand": True}], "having": {"count": {"gt": 1}}},
+        {"by": [{"brand": True}], "having": {"count": {"gt": 2}}},
+        {"by": [{"createdAt": {"trunc": "MONTH"}}]},
+    )
+    for stock in (0, 3):
+        for kind in KINDS:
+            rule[0] = kind
+            for given in variables:
+                asked(document, {**given, "stock": stock})
+
+
+def test_one_statement_serves_the_groups_of_ever_other_values():
+    document = "query ($stock: Int!) { products(where: {stock: {gte: $stock}}) { groups(by: [{brand: true}]) { count } } }"
+    asked(document, {"stock": 0})
+    statements = current_schema().caches["statements"].cache
+    before = len(statements)
+    for stock in range(1, 5):
+        asked(document, {"stock": stock})
+    assert len(statements) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,11 @@ from django_graphql_auto.execution.querysets.figures import FigureValues, Pair, 
 from django_graphql_auto.execution.querysets.languages import path_in_language
 from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.statements.shapes import Unshaped, frozen
 from django_graphql_auto.introspection import column_path
 from django_graphql_auto.planning import conversions
 from django_graphql_auto.planning.plan import Fetch, GroupKeyPart, GroupsPart, KeyColumnPart, KeyRelationPart
+from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema.entities import Column, Hop
 
 FetchRelated = Callable[[Fetch, str, Sequence[Any]], Mapping[Any, Any]]
@@ -41,9 +43,9 @@ class GroupKey:
 def answer_groups(run: Run, matching: Matching, part: GroupsPart, fetch_related: FetchRelated) -> dict[Any, list[Any]]:
     """The groups per parent key."""
     arguments = part.arguments.bind(run.variables)
-    keys = [_group_key(matching, element) for element in _elements(arguments)]
+    keys = _group_keys(matching, arguments)
     figures = wanted_figures(part.parts)
-    rows = _read(run, matching, arguments, keys, figures)
+    rows = _read(run, matching, part.arguments, keys, figures)
     related = _related(part, keys, rows, fetch_related)
     grouped: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
@@ -51,6 +53,10 @@ def answer_groups(run: Run, matching: Matching, part: GroupsPart, fetch_related:
         counted = dict(zip(figures, row[len(keys) :], strict=False))
         grouped[matching.parent_key(row[-1]) if matching.link else None].append(_group(part, values, counted, related))
     return grouped
+
+
+def _group_keys(matching: Matching, arguments: Mapping[str, Any]) -> list[GroupKey]:
+    return [_group_key(matching, element) for element in _elements(arguments)]
 
 
 def _elements(arguments: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -98,17 +104,27 @@ TRUNCATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _read(run: Run, matching: Matching, arguments: Mapping[str, Any], keys: list[GroupKey], figures: list[Pair]) -> list[Sequence[Any]]:
+def _read(run: Run, matching: Matching, asked: Arguments, keys: list[GroupKey], figures: list[Pair]) -> list[Sequence[Any]]:
     """Runs the statement. A row holds the keys, the figures (one at least) and, for nested lists, the parent's key."""
-    names = _names(matching, keys)
     # Rows become groups by a figure, so there is one where none is asked for.
-    expressions = {f"figure_{index}": figure_expression(*pair, matching.prefix) for index, pair in enumerate(figures or [("count", None)])}
-    wanted = [*names, *expressions, *_link(matching)]
+    pairs = figures or [("count", None)]
+    wanted = [*_names(matching, keys), *_figure_names(pairs), *_link(matching)]
     selected = list(dict.fromkeys(wanted))
-    statement = _statement(matching, arguments, dict(zip(names, keys, strict=True)), expressions)
-    rows = run.execute(None, lambda: statement.values_list(*selected), matching.values)
+    arguments = asked.bind(run.variables)
+    name = _statement_name(matching, asked, arguments, pairs)
+    rows = run.execute(name, lambda: _statement(matching, arguments, pairs).values_list(*selected), matching.values)
     positions = [selected.index(name) for name in wanted]
     return list(rows) if len(selected) == len(wanted) else [[row[position] for position in positions] for row in rows]
+
+
+def _statement_name(matching: Matching, asked: Arguments, arguments: Mapping[str, Any], pairs: list[Pair]) -> Hashable:
+    """What tells the statement from others. A client's ever new conditions on groups are in its text: nobody would ask for it again."""
+    if asked.constant is None and "having" in arguments:
+        return None
+    try:
+        return matching.named("groups", frozen(arguments), tuple(pairs))
+    except Unshaped:
+        return None
 
 
 def _link(matching: Matching) -> list[str]:
@@ -123,7 +139,15 @@ def _names(matching: Matching, keys: list[GroupKey]) -> list[str]:
     return [known.setdefault(column_path(model, key.path), name) if key.path else name for key, name in zip(keys, own, strict=True)]
 
 
-def _statement(matching: Matching, arguments: Mapping[str, Any], keys: Mapping[str, GroupKey], figures: Mapping[str, Any]) -> QuerySet[Any]:
+def _figure_names(pairs: list[Pair]) -> list[str]:
+    return [f"figure_{index}" for index in range(len(pairs))]
+
+
+def _statement(matching: Matching, arguments: Mapping[str, Any], pairs: list[Pair]) -> QuerySet[Any]:
+    """Looks at everything itself: what it stands on is written down while it is made."""
+    found = _group_keys(matching, arguments)
+    keys = dict(zip(_names(matching, found), found, strict=True))
+    figures = {name: figure_expression(*pair, matching.prefix) for name, pair in zip(_figure_names(pairs), pairs, strict=True)}
     link = _link(matching)
     keyed = matching.rows.order_by().annotate(**{name: key.expression for name, key in keys.items() if name not in link})
     rows = keyed.values(*dict.fromkeys([*link, *keys])).annotate(**figures)
