@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,11 +17,16 @@ def describe() -> str:
         f"{_processor()}, {os.cpu_count()} cores",
         f"{_gigabytes():.0f} GB",
         f"{platform.system()} {platform.release()}",
-        f"{platform.python_implementation()} {platform.python_version()}",
+        f"{platform.python_implementation()} {platform.python_version()} ({_interpreter()})",
         f"Django {version('Django')}",
         f"load before it began {load}",
     ]
     return f"{datetime.date.today():%d %B %Y}; {', '.join(parts)}."
+
+
+def _interpreter() -> str:
+    """Which one: builds of one release differ by a third."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
 def _processor() -> str:

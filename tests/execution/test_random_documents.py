@@ -79,11 +79,12 @@ def same(one: Any, other: Any) -> bool:
 @given(data=st.data())
 def test_every_way_to_answer_gives_the_same(random_shop: None, data: st.DataObject):
     document = data.draw(documents(current_schema()))
-    planned, unimproved, plain = answer(document), answer(document, passes=()), execute_plain(document)
+    planned, unimproved, plain, again = answer(document), answer(document, passes=()), execute_plain(document), answer(document)
     assert set(planned.codes) <= {"UNAUTHENTICATED"}, planned.errors
     assert len(planned.codes) == len(unimproved.codes) == len(plain.codes), plain.errors
     assert same(planned.data, unimproved.data), (planned.data, unimproved.data)
     assert same(planned.data, plain.data), (planned.data, plain.data)
+    assert (planned.codes, planned.data) == (again.codes, again.data)
 
 
 def most_statements(fetch: Fetch) -> int:

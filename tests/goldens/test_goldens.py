@@ -92,6 +92,16 @@ def test_a_golden_runs_as_many_statements_as_written_on_every_database(golden: G
     assert len(statements) == golden.statements, readable_sql(statements)
 
 
+def test_a_golden_that_comes_again_is_answered_alike_by_the_same_statements(golden: Golden):
+    runs = []
+    for _ in range(2):
+        client = GraphQLClient(_user(golden))
+        with captured_statements() as statements:
+            answer = client.query(golden.document, golden.variables)
+        runs.append((answer.data, answer.errors, readable_sql(statements)))
+    assert runs[0] == runs[1]
+
+
 @pytest.mark.skipif(not HOLDS_SQL, reason="SQL is held for Django 5.2 on SQLite and PostgreSQL.")
 def test_a_golden_runs_the_sql_that_is_written(golden: Golden):
     user = _user(golden)
