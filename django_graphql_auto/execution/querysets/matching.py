@@ -47,6 +47,8 @@ class Matching:
     link: str = ""
     as_text: bool = False
     """Whether keys are compared as text: generic relations may store them so."""
+    indexed: bool = False
+    """Whether an index leads from a parent's key to its rows."""
     default_order: tuple[OrderKey, ...] = ()
     """Keys that come before those of the model's default order."""
     name: Hashable = None
@@ -152,7 +154,7 @@ class Matching:
 
     def page(self, page: Page) -> QuerySet[Any]:
         """The rows between the page's cursors, with the order keys that are no columns annotated."""
-        rows: QuerySet[Any] = self.rows.annotate(**self._annotations())
+        rows: QuerySet[Any] = self.rows.annotate(**self.annotations())
         for name, cursor, keys in (("after", page.after, self.keys), ("before", page.before, [key.reversed() for key in self.keys])):
             if cursor is not None:
                 rows = rows.filter(cursors.after(keys, self._behind(name, cursor), rows.db))
@@ -187,7 +189,7 @@ class Matching:
         """What to read for a cursor."""
         return [cursors.path_of(position, key) for position, key in enumerate(self.keys)]
 
-    def _annotations(self) -> dict[str, Any]:
+    def annotations(self) -> dict[str, Any]:
         return {f"order_{position}": key.expression for position, key in enumerate(self.keys) if not isinstance(key.expression, F)}
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db.models import F, IntegerField, Model, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import IntegerField, Model, QuerySet
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.execution.querysets.matching import Matching
+from django_graphql_auto.execution.querysets.pages import Cut, cut_per_parent
 from django_graphql_auto.execution.querysets.paging import Page, page_for, tree_depth
 from django_graphql_auto.execution.querysets.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.querysets.trees import tree_order, tree_rows
 from django_graphql_auto.execution.rows.connections import Cursor, ListRun, RowsPage, answer_lists
 from django_graphql_auto.execution.rows.keys import several
-from django_graphql_auto.execution.rows.reading import KEYS, Asked, Read, Source, ask, keys_condition, read, read_each, with_keys
+from django_graphql_auto.execution.rows.reading import KEYS, Asked, Read, Source, ask, keys_condition, keys_of, read, read_each, with_keys
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
 from django_graphql_auto.execution.statements.slots import rounded
@@ -83,6 +83,7 @@ def _matching(
         link=link.path if link else "",
         default_order=(tree_order(link.relation),) if link and link.relation and link.relation.tree else (),
         as_text=link is not None and link.as_text,
+        indexed=bool(link and link.relation and link.relation.indexed and link.relation.tree is None),
         name=(fetch, name, shaped.shape) if shaped.shape is not None and shaped.repeats else None,
         values=dict(shaped.values),
         repeats=shaped.repeats,
@@ -165,11 +166,12 @@ def _cut_at_once(lists: ListRun) -> QuerySet[Any]:
 
 
 def _cut_per_parent(lists: ListRun) -> QuerySet[Any]:
-    """The rows of several parents, numbered for each."""
-    order = [key.order_by() for key in lists.matching.ordered(lists.page)]
-    number = Window(RowNumber(), partition_by=[F(lists.matching.link)], order_by=order)
-    numbered: QuerySet[Any] = lists.matching.page(lists.page).annotate(row_number=number)
-    return numbered.filter(row_number__gt=lists.page.offset, row_number__lte=_last(lists)).order_by("row_number")
+    """The page of each of several parents."""
+    matching = lists.matching
+    order = [key.order_by() for key in matching.ordered(lists.page)]
+    keys = keys_of(matching.base.model, matching.link, matching.values[KEYS], matching.as_text) if matching.indexed else None
+    cut = Cut(order, matching.annotations(), lists.page.offset, _last(lists), matching.link, keys)
+    return cut_per_parent(matching.page(lists.page), cut)
 
 
 def _cut(rows: list[Row], page: Page) -> RowsPage:

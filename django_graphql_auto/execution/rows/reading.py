@@ -13,7 +13,7 @@ from django_graphql_auto.access import prefixed
 from django_graphql_auto.execution.querysets.expressions import expression_column
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.fetches import FetchStatement, fetch_statement
-from django_graphql_auto.execution.statements.slots import AmongKeys, Parameter, rounded
+from django_graphql_auto.execution.statements.slots import AmongKeys, Keys, Parameter, rounded
 from django_graphql_auto.introspection import column_field
 from django_graphql_auto.planning.plan import ExpressionRead, Fetch, Row, VisibilityRead
 
@@ -102,5 +102,11 @@ def with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bo
 
 
 def keys_condition(model: type[Model], path: str, keys: Sequence[Any], python: bool) -> Q:
+    """That the column ``path`` has one of the keys."""
+    return Q(AmongKeys(F(path), keys_of(model, path, keys, python).parameter, tuple(keys)))
+
+
+def keys_of(model: type[Model], path: str, keys: Sequence[Any], python: bool) -> Keys:
     """Raw keys are what the same driver gave; ``python`` ones are prepared as the column's values are."""
-    return Q(AmongKeys(F(path), Parameter(KEYS, column_field(model, path) if python else None), tuple(keys)))
+    column = column_field(model, path)
+    return Keys(column, Parameter(KEYS, column if python else None), tuple(keys))

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Expression, Field, IntegerField
+from django.db.models import BooleanField, DecimalField, Expression, Field, IntegerField
 
 Convert = Callable[[Any], Any]
 _compiling: ContextVar[bool] = ContextVar("compiling", default=False)
@@ -88,6 +88,43 @@ class ListSlot(Expression):
         return f"({placeholders(spread.size)})", parameters
 
 
+_of_each: ContextVar[str | None] = ContextVar("of_each", default=None)
+
+
+@contextmanager
+def of_each_key(column: str) -> Iterator[None]:
+    """Conditions on several keys that are compiled inside are about one of them, which the SQL of ``column`` has."""
+    token = _of_each.set(column)
+    try:
+        yield
+    finally:
+        _of_each.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Several keys of a column, one at least."""
+
+    field: Field[Any, Any]
+    parameter: Parameter
+    values: tuple[Any, ...]
+
+    def array(self, connection: Any) -> tuple[str, Sequence[Any]]:
+        """As one value, for PostgreSQL, which must be told of what type it is."""
+        cast = _array_cast(self.field, connection) or ("::numeric[]" if isinstance(self.field, DecimalField) else "::text[]")
+        return f"%s{cast}", self.placed(0, connection)
+
+    def rows(self, connection: Any) -> tuple[str, Sequence[Any]]:
+        """As what ``VALUES`` are."""
+        size = rounded(len(self.values))
+        return ", ".join(["(%s)"] * size), self.placed(size, connection)
+
+    def placed(self, size: int, connection: Any) -> Sequence[Any]:
+        """In so many placeholders, or in one where ``size`` is 0."""
+        spread = Spread(self.parameter, size)
+        return (spread,) if leaves_parameters() else spread.prepared(self.values, connection)
+
+
 class AmongKeys(Expression):
     """``column`` is one of several keys: an array where the database takes one, else an ``IN``."""
 
@@ -105,17 +142,16 @@ class AmongKeys(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = compiler.compile(self.column)
+        if (key := _of_each.get()) is not None:
+            return f"{column} = {key}", tuple(parameters)
+        keys = Keys(self.column.output_field, self.parameter, self.keys)
         if len(self.keys) == 1:
-            return f"{column} = %s", (*parameters, *self._keys(1, connection))
+            return f"{column} = %s", (*parameters, *keys.placed(1, connection))
         if connection.vendor == "postgresql":
             cast = _array_cast(self.column.output_field, connection)
-            return f"{column} = ANY(%s{cast})", (*parameters, *self._keys(0, connection))
+            return f"{column} = ANY(%s{cast})", (*parameters, *keys.placed(0, connection))
         size = rounded(len(self.keys))
-        return f"{column} IN ({placeholders(size)})", (*parameters, *self._keys(size, connection))
-
-    def _keys(self, size: int, connection: Any) -> Sequence[Any]:
-        spread = Spread(self.parameter, size)
-        return (spread,) if leaves_parameters() else spread.prepared(self.keys, connection)
+        return f"{column} IN ({placeholders(size)})", (*parameters, *keys.placed(size, connection))
 
 
 def _array_cast(field: Any, connection: Any) -> str:
