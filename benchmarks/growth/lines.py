@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.growth import by_hand
-from benchmarks.growth.rows import DEEPEST, FIRST_PK
+from benchmarks.growth.rows import DEEPEST, FIRST_PK, LENGTHS, albums_with
 
 COLUMNS = {
     "pk": "pk",
@@ -45,6 +45,7 @@ def dimensions() -> Iterator[Dimension]:
         "Lists within each other, 20 rows in all of each", "levels", tuple(Line(str(depth), to_many(depth)) for depth in levels)
     )
     yield Dimension("Lists beside each other, 20 rows each", "lists", tuple(Line(str(lists), beside(lists)) for lists in (1, 2, 5, 10)))
+    yield Dimension("The first 10 rows of each of 10 lists", "rows in each", tuple(map(_lists_of, LENGTHS)))
     yield Dimension("Pages of 10 rows, by cursor", "page", tuple(_by_cursor(number) for number in pages))
     yield Dimension("Pages of 10 rows, by offset", "page", tuple(_by_offset(number) for number in pages))
 
@@ -86,6 +87,14 @@ def beside(lists: int) -> bytes:
 
 def operation(text: str, **variables: object) -> bytes:
     return json.dumps({"query": text, "variables": variables}).encode()
+
+
+def _lists_of(length: int) -> Line:
+    text = """query ($above: BigInt!) { albums(first: 10, where: {pk: {gte: $above}}) { nodes {
+        pk tracks(first: 10) { nodes { pk name price } }
+    } } }"""
+    albums = albums_with(length)
+    return Line(f"{length:,}", operation(text, above=str(albums[0])), by_hand.lists(albums, 10))
 
 
 def _level(depth: int) -> int:
