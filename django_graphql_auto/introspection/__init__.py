@@ -4,7 +4,15 @@ from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_paths
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
-from django_graphql_auto.introspection.plainness import deletes_plainly, links_plainly, renewed, stores_plainly, why_stored_alone
+from django_graphql_auto.introspection.plainness import (
+    OWN_RECEIVERS,
+    deletes_plainly,
+    links_plainly,
+    renewed,
+    stores_plainly,
+    why_linked_alone,
+    why_stored_alone,
+)
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo, ModelInfo, RelationInfo, RelationKind, UniqueKey
 from django_graphql_auto.introspection.relations import declared_through, field_of, way_back
 from django_graphql_auto.introspection.storable import LARGEST, are_storable_texts, is_storable_integer, is_storable_text
@@ -12,6 +20,7 @@ from django_graphql_auto.introspection.values import concrete, is_same, values_o
 
 __all__ = [
     "LARGEST",
+    "OWN_RECEIVERS",
     "ChoiceInfo",
     "FieldInfo",
     "ModelInfo",
@@ -45,5 +54,6 @@ __all__ = [
     "stores_plainly",
     "values_of",
     "way_back",
+    "why_linked_alone",
     "why_stored_alone",
 ]

@@ -12,6 +12,8 @@ from django_graphql_auto.introspection.records import RelationInfo
 
 OVERRIDDEN = ("save", "save_base", "full_clean", "clean_fields", "validate_unique", "validate_constraints", "delete")
 SAVING = (signals.pre_save, signals.post_save)
+OWN_RECEIVERS: list[Callable[..., None]] = []
+"""Receivers of this package: they take rows as they come, one by one or not at all."""
 
 
 def stores_plainly(model: type[models.Model], using: str) -> bool:
@@ -30,11 +32,23 @@ def deletes_plainly(model: type[models.Model]) -> bool:
 
 def links_plainly(relation: RelationInfo) -> bool:
     """Whether a many-to-many relation's own ``add()`` does nothing with new pairs that ``bulk_create()`` on the table between does not."""
-    return relation.through_auto_created and not relation.symmetrical and not signals.m2m_changed.has_listeners(relation.through)
+    return why_linked_alone(relation) is None
+
+
+def why_linked_alone(relation: RelationInfo) -> str | None:
+    """Why new pairs of a many-to-many relation are left to its own ``add()``, in words."""
+    return next((reason for reason, holds in LINKED_ALONE.items() if holds(relation)), None)
 
 
 def _has_listeners(model: type[models.Model]) -> bool:
-    return any(signal.has_listeners(model) for signal in SAVING)
+    return any(_is_received(signal, model) for signal in SAVING)
+
+
+def _is_received(signal: Any, sender: Any) -> bool:
+    """Whether anybody but this package receives it."""
+    if not signal.has_listeners(sender):
+        return False
+    return any(receiver not in OWN_RECEIVERS for receivers in signal._live_receivers(sender) for receiver in receivers)
 
 
 def _overrides(model: type[models.Model], names: tuple[str, ...]) -> bool:
@@ -74,3 +88,10 @@ STORED_ALONE: Mapping[str, Callable[[type[models.Model], Any], bool]] = {
     "it has a rule that the database does not know": _is_checked_by_django_alone,
 }
 """By the words that say so, what keeps rows from being stored together."""
+
+LINKED_ALONE: Mapping[str, Callable[[RelationInfo], bool]] = {
+    "rows of a model stand between": lambda relation: not relation.through_auto_created,
+    "it leads both ways": lambda relation: relation.symmetrical,
+    "m2m_changed is listened to": lambda relation: _is_received(signals.m2m_changed, relation.through),
+}
+"""The same of pairs of a many-to-many relation."""

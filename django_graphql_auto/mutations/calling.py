@@ -13,6 +13,7 @@ from django.db import models
 from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.arguments import Arguments, Found, Named
 from django_graphql_auto.mutations.cleaning import input_errors
+from django_graphql_auto.mutations.hearing import hearing
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
 from django_graphql_auto.mutations.writer import Writer
@@ -39,7 +40,7 @@ class Call:
         key = row.pk
         writer.rows.storing = form, row, ()
         method = partial(self.method, row, writer.rules.access, **values)
-        returned = _returned(method, self.returns, _Names(self.arguments, form))
+        returned = _returned(writer, method, self.returns, _Names(self.arguments, form))
         deleted = row.pk is None
         row.pk = key
         if not deleted:
@@ -62,7 +63,7 @@ class CallFree:
         values = _values(writer, self.arguments, self.given)
         function = partial(self.function, writer.using, writer.rules.access, **values)
         form = writer.form(self.model) if self.model else None
-        return Report(returned=_returned(function, self.returns, _Names(self.arguments, form)))
+        return Report(returned=_returned(writer, function, self.returns, _Names(self.arguments, form)))
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,11 @@ class _Names:
         return self.arguments.way_to(name) or (self.form.way_to(name) if self.form else ())
 
 
-def _returned(call: Callable[[], Any], returns: Returns | None, names: _Names) -> Any:
+def _returned(writer: Writer, call: Callable[[], Any], returns: Returns | None, names: _Names) -> Any:
     try:
-        returned = call()
-        return returns.taken(returned) if returns else None
+        with hearing(writer.rows.notes):
+            returned = call()
+            return returns.taken(returned) if returns else None
     except ValidationError as error:
         raise Rejected(*input_errors(names, error, ())) from error
 

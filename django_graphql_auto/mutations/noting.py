@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
@@ -50,10 +51,14 @@ class Notes(Unheard):
         self._rows: dict[Model, dict[Any, Values | None]] = defaultdict(dict)
         self._links: dict[RelationInfo, dict[Place, list[Any]]] = defaultdict(dict)
 
+    def lacks(self, row: models.Model) -> bool:
+        """Whether somebody wants to hear of the row, and it isn't noted yet."""
+        return self._wants(model := concrete(type(row))) and row.pk not in self._rows[model]
+
     def seen(self, rows: Iterable[models.Model | None]) -> None:
         for row in rows:
-            if row is not None and self._wants(model := concrete(type(row))) and row.pk not in self._rows[model]:
-                self._rows[model][row.pk] = values_of(row)
+            if row is not None and self.lacks(row):
+                self._rows[concrete(type(row))][row.pk] = values_of(row)
 
     def made(self, rows: Iterable[models.Model]) -> None:
         for row in rows:
@@ -98,7 +103,7 @@ class Notes(Unheard):
         """The keys of the rows that hang on each of these rows."""
         assert relation.through is not None
         found: dict[Any, list[Any]] = defaultdict(list)
-        for some in _parts(keys):
+        for some in parts_of(keys):
             links = relation.through._base_manager.using(self.using).filter(**{f"{relation.through_parent_key}__in": some})
             for owner, other in links.values_list(relation.through_parent_key, relation.through_target):
                 found[owner].append(other if isinstance(other, int) else str(other))
@@ -117,7 +122,7 @@ class Notes(Unheard):
                 yield change
 
     def _now(self, model: Model, keys: Sequence[Any]) -> dict[Any, Values]:
-        found = (model._base_manager.using(self.using).filter(pk__in=some).order_by() for some in _parts(keys))
+        found = (model._base_manager.using(self.using).filter(pk__in=some).order_by() for some in parts_of(keys))
         return {row.pk: values_of(row) for rows in found for row in rows}
 
     def _add_links(self, found: dict[Place, list[Any]], relation: RelationInfo, owners: dict[Place, list[Any]]) -> None:
@@ -137,6 +142,14 @@ class Notes(Unheard):
         return any(issubclass(other, model) and other is not model and key in rows for other, rows in self._rows.items())
 
 
+class Joined(Unheard):
+    """A write inside of another one that is noted already: its rows are told with that one's, once."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.seen, self.made = notes.seen, notes.made  # type: ignore[method-assign]
+        self.removing, self.linking = notes.removing, notes.linking  # type: ignore[method-assign]
+
+
 class _Collector(Collector):
     """Django's, which fetches whole rows where signals are listened to: of the models that somebody wants to hear of."""
 
@@ -154,11 +167,18 @@ def _owner(model: Model) -> Model:
     return concrete(relation.model if relation else model)
 
 
-def _parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def parts_of(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """As many at a time as one statement looks at."""
     return (keys[start : start + READ_TOGETHER] for start in range(0, len(keys), READ_TOGETHER))
+
+
+around: ContextVar[Mapping[str, Notes]] = ContextVar("around", default={})  # noqa: B039 - nobody writes into it
+"""By database, the notes of the writes inside of which code of the project runs now."""
 
 
 def notes_for(rules: Rules, using: str) -> Unheard:
     """What a write notes its rows in."""
+    if outer := around.get().get(using):
+        return Joined(outer)
     heard_by = listeners()
     return Notes(rules, using, heard_by) if heard_by else Unheard()
