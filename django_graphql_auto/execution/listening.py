@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from graphql import FieldNode, OperationDefinitionNode
 
+from django_graphql_auto.mutations import Step, watching
 from django_graphql_auto.planning.compile import Plan
 
 Given = ParamSpec("Given")
@@ -71,6 +72,12 @@ class Listener:
 
     def resolved(self, error: Exception | None) -> None:
         """It has ended, perhaps by an exception."""
+
+    def stepping(self, step: Step) -> None:
+        """A step of a write begins; those that begin before it has ended stand inside of it."""
+
+    def stepped(self, step: Step) -> None:
+        """It has ended."""
 
     def answered(self, answer: Any) -> None:
         """The operation's :class:`~django_graphql_auto.execution.answer.Answer` is ready, and may be added to."""
@@ -147,6 +154,27 @@ def resolving(place: str, computed: bool = False) -> Iterator[Callable[[Exceptio
     finally:
         for listener in listeners():
             listener.resolved(errors[-1])
+
+
+class _Steps:
+    """Hands the steps of writes on."""
+
+    def __init__(self, heard: Sequence[Listener]) -> None:
+        self._heard = heard
+
+    def begins(self, step: Step) -> None:
+        for listener in self._heard:
+            listener.stepping(step)
+
+    def ends(self, step: Step) -> None:
+        for listener in self._heard:
+            listener.stepped(step)
+
+
+def hearing_steps() -> AbstractContextManager[None]:
+    """Tells who listens of the steps of writes that are done meanwhile."""
+    heard = listeners()
+    return watching(_Steps(heard)) if heard else nullcontext()
 
 
 Execute = TypeVar("Execute", bound=Callable[..., Any])

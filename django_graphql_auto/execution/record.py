@@ -16,6 +16,7 @@ from django_graphql_auto.execution.listening import Executed, Listener, Origin
 from django_graphql_auto.execution.statements import drivers
 from django_graphql_auto.execution.statements.compiling import Statement
 from django_graphql_auto.execution.statements.fetches import FetchStatement
+from django_graphql_auto.mutations import Step
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.planning.explain import title
 
@@ -51,6 +52,14 @@ class RecordedPlan:
     known: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    step: Step
+    statements: list[int] = field(default_factory=list)
+    """Where in the record they stand, without those of the steps inside."""
+    inside: list[RecordedStep] = field(default_factory=list)
+
+
 @dataclass
 class Record(Listener):
     """A listener that keeps what it hears. ``look`` is called after every statement of a plan, for what else is to be told of it."""
@@ -60,6 +69,10 @@ class Record(Listener):
     """Seconds by stage, without those of the stages inside it."""
     plans: dict[str, RecordedPlan] = field(default_factory=dict)
     statements: list[RecordedStatement] = field(default_factory=list)
+    writes: dict[str, RecordedStep] = field(default_factory=dict)
+    """By root field."""
+    _steps: list[RecordedStep] = field(default_factory=list)
+    """Those that have begun and not ended, the innermost last."""
     _inside: list[float] = field(default_factory=list)
     _origins: dict[Statement, tuple[str, Origin]] = field(default_factory=dict)
     _places: list[str] = field(default_factory=list)
@@ -100,7 +113,7 @@ class Record(Listener):
 
     def executed(self, executed: Executed | None) -> None:
         if executed is not None:
-            self.statements.append(self._recorded(executed))
+            self._keep(self._recorded(executed))
         self._own = False
 
     def _recorded(self, executed: Executed) -> RecordedStatement:
@@ -118,6 +131,17 @@ class Record(Listener):
             notes=tuple(self.look(executed)) if statement.sql else (),
         )
 
+    def stepping(self, step: Step) -> None:
+        taken = RecordedStep(step)
+        if self._steps:
+            self._steps[-1].inside.append(taken)
+        else:
+            self.writes[step.name] = taken
+        self._steps.append(taken)
+
+    def stepped(self, step: Step) -> None:
+        self._steps.pop()
+
     def resolving(self, place: str, computed: bool) -> None:
         self._places.append(place)
 
@@ -133,4 +157,15 @@ class Record(Listener):
         finally:
             seconds, place = time.perf_counter() - begun, self._places[-1] if self._places else ""
             given = list(parameters or ()) if not isinstance(parameters, dict) else list(parameters.values())
-            self.statements.append(RecordedStatement(BESIDE, sql, given, "", (), "Django's cursor", None, seconds, place))
+            about = _about(self._steps[-1].step) if self._steps else BESIDE
+            self._keep(RecordedStatement(about, sql, given, "", (), "Django's cursor", None, seconds, place))
+
+    def _keep(self, statement: RecordedStatement) -> None:
+        if self._steps:
+            self._steps[-1].statements.append(len(self.statements))
+        self.statements.append(statement)
+
+
+def _about(step: Step) -> str:
+    """What the statements of a step are for."""
+    return " ".join(filter(None, (step.action, step.model._meta.label_lower if step.model else step.name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django_graphql_auto.execution.course import Part, course
 from django_graphql_auto.execution.record import STAGES, Record, RecordedStatement
 from django_graphql_auto.planning.explain import explain
 
@@ -13,9 +14,26 @@ def told(record: Record, values: bool) -> dict[str, Any]:
     """``values`` tells whether those of statements are shown: parameters, and texts that somebody has written into the SQL."""
     return {
         "plans": {name: {"known": recorded.known, "plan": explain(recorded.plan).splitlines()} for name, recorded in record.plans.items()},
+        **({"writes": {name: _write(course(step)) for name, step in record.writes.items()}} if record.writes else {}),
         "statements": [_statement(statement, values) for statement in record.statements],
         "milliseconds": milliseconds(record),
     }
+
+
+def _write(part: Part) -> dict[str, Any]:
+    """How a write went: its figures, and its steps."""
+    inside = [_part(each) for each in part.inside]
+    return {**part.counts(), "statements": part.all_statements} | _said({"undone": part.undone, "steps": inside})
+
+
+def _part(part: Part) -> dict[str, Any]:
+    names = ("action", "model", "path", "rows", "name", "way", "why", "undone", "beside", "constraints", "statements")
+    return _said({name: getattr(part, name) for name in names} | {"steps": [_part(each) for each in part.inside]})
+
+
+def _said(found: dict[str, Any]) -> dict[str, Any]:
+    """Without what there is nothing to say of."""
+    return {name: value for name, value in found.items() if value not in (None, "", [], {}, ())}
 
 
 def milliseconds(record: Record) -> dict[str, float]:
@@ -41,7 +59,7 @@ def _statement(statement: RecordedStatement, values: bool) -> dict[str, Any]:
         "field": statement.place,
         "database": list(statement.notes),
     }
-    return {name: value for name, value in made.items() if value not in (None, "", [])}
+    return _said(made)
 
 
 _LITERAL = re.compile(r"'(?:[^']|'')*'")

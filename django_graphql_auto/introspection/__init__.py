@@ -2,6 +2,7 @@
 
 from django_graphql_auto.introspection.fields import known_class
 from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_paths
+from django_graphql_auto.introspection.keys import constraint_texts
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
 from django_graphql_auto.introspection.plainness import (
@@ -33,6 +34,7 @@ __all__ = [
     "column_path",
     "compared_field",
     "concrete",
+    "constraint_texts",
     "declared_through",
     "deletes_plainly",
     "field_of",

@@ -82,6 +82,18 @@ def _all_unique(model: type[models.Model]) -> Iterator[tuple[str, Columns]]:
 
 
 @cache
+def constraint_texts(model: type[models.Model]) -> tuple[str, ...]:
+    """What rows must not break beside their own columns' rules, for people: unique columns, and constraints by their names."""
+    found: list[str] = []
+    for table in ancestry(model):
+        fields: Iterable[Any] = table._meta.local_concrete_fields
+        found += [f"unique {field.name}" for field in fields if field.unique and not is_key(model, field)]
+        found += [f"unique {', '.join(names)}" for names in table._meta.unique_together]
+        found += [constraint.name for constraint in table._meta.constraints]
+    return tuple(found)
+
+
+@cache
 def index_prefixes(model: type[models.Model]) -> tuple[tuple[str, ...], ...]:
     """The attnames of every index, unique constraint and key that covers all rows, in the index's order."""
     found = (tuple(column.attname for column in columns) for table in ancestry(model) for columns in _all_indexes(table))

@@ -8,6 +8,7 @@ from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Outcome, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns, RowsReturned
 from django_graphql_auto.mutations.rules import Occasion, Rules
+from django_graphql_auto.mutations.steps import Step, step, watching
 from django_graphql_auto.mutations.writes import Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
@@ -41,12 +42,15 @@ __all__ = [
     "RowsReturned",
     "Rules",
     "Shape",
+    "Step",
     "Update",
     "UpdateMany",
     "Upsert",
     "Write",
     "Written",
     "perform",
+    "step",
     "subscribe",
     "unsubscribe",
+    "watching",
 ]

@@ -14,7 +14,8 @@ from django_graphql_auto.introspection import deletes_plainly
 from django_graphql_auto.mutations.cleaning import conflicts
 from django_graphql_auto.mutations.finding import each_path
 from django_graphql_auto.mutations.records import Form, Given, InputError, Outcome, Path, Rejected, Report
-from django_graphql_auto.mutations.together import create_together
+from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.together import create_together, why_created_alone
 from django_graphql_auto.mutations.writer import Writer
 from django_graphql_auto.mutations.writing import Wanted
 
@@ -43,21 +44,33 @@ class CreateMany:
             raise Rejected(InputError(INPUTS, "LIMIT_EXCEEDED", f"A mutation writes at most {settings.MAX_WRITTEN_ROWS} rows."))
         outcomes = self._together(writer, form) if self.inputs else []
         if outcomes is None:
-            outcomes = [self._alone(writer, form, given, place) for place, given in enumerate(self.inputs)]
+            outcomes = self._each_alone(writer, form)
         errors = [error for outcome in outcomes for error in outcome.errors]
         if errors and self.policy is ErrorPolicy.REJECT_EVERYTHING:
             raise Rejected(*errors)
         return Report(outcomes=tuple(outcomes))
 
+    @property
+    def _wanted(self) -> list[Wanted]:
+        return [Wanted(given, path) for given, path in zip(self.inputs, each_path(INPUTS, len(self.inputs)), strict=True)]
+
+    @property
+    def _tolerant(self) -> bool:
+        return self.policy is ErrorPolicy.REJECT_FAILED_ROWS
+
     def _together(self, writer: Writer, form: Form) -> list[Outcome] | None:
         """All rows at once; None where what is wrong is told by each row alone."""
-        wanted = [Wanted(given, path) for given, path in zip(self.inputs, each_path(INPUTS, len(self.inputs)), strict=True)]
         try:
-            return create_together(writer, form, wanted, tolerant=self.policy is ErrorPolicy.REJECT_FAILED_ROWS)
+            return create_together(writer, form, self._wanted, self._tolerant)
         except Rejected:
             if self.policy is ErrorPolicy.REJECT_EVERYTHING:
                 raise
             return None
+
+    def _each_alone(self, writer: Writer, form: Form) -> list[Outcome]:
+        why = lambda: why_created_alone(writer, form, self._wanted, self._tolerant)  # noqa: E731
+        with step("create", form.model, each_path(INPUTS, len(self.inputs)), why, together=False):
+            return [self._alone(writer, form, given, place) for place, given in enumerate(self.inputs)]
 
     def _alone(self, writer: Writer, form: Form, given: Given, place: int) -> Outcome:
         path = (*INPUTS, str(place))
@@ -98,8 +111,7 @@ class DeleteMany:
         if deletes_plainly(form.model):
             writer.rows.remove_all(form, rows, ("where",))
         else:
-            for row in rows:
-                writer.rows.remove(form, row, ("where",))
+            writer.delete_alone(form, [(row, ("where",)) for row in rows])
         return Report(deleted=True, outcomes=tuple(map(Outcome, rows)))
 
 

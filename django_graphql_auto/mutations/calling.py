@@ -16,6 +16,7 @@ from django_graphql_auto.mutations.cleaning import input_errors
 from django_graphql_auto.mutations.hearing import hearing
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.writer import Writer
 
 Model = type[models.Model]
@@ -32,6 +33,8 @@ class Call:
     given: Mapping[str, Any]
     returns: Returns | None = None
     named_path: Path = ("id",)
+    place: str = ""
+    """Where the method is written, for people."""
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
@@ -40,7 +43,8 @@ class Call:
         key = row.pk
         writer.rows.storing = form, row, ()
         method = partial(self.method, row, writer.rules.access, **values)
-        returned = _returned(writer, method, self.returns, _Names(self.arguments, form))
+        with step("call", self.model, [self.named_path], name=self.place):
+            returned = _returned(writer, method, self.returns, _Names(self.arguments, form))
         deleted = row.pk is None
         row.pk = key
         if not deleted:
@@ -58,12 +62,15 @@ class CallFree:
     arguments: Arguments
     given: Mapping[str, Any]
     returns: Returns | None = None
+    place: str = ""
+    """Where the function is written, for people."""
 
     def run(self, writer: Writer) -> Report:
         values = _values(writer, self.arguments, self.given)
         function = partial(self.function, writer.using, writer.rules.access, **values)
         form = writer.form(self.model) if self.model else None
-        return Report(returned=_returned(writer, function, self.returns, _Names(self.arguments, form)))
+        with step("call", self.model, (), name=self.place):
+            return Report(returned=_returned(writer, function, self.returns, _Names(self.arguments, form)))
 
 
 @dataclass(frozen=True)

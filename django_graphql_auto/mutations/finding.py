@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import connections, models
@@ -13,6 +14,7 @@ from django_graphql_auto.introspection import is_storable_integer
 from django_graphql_auto.mutations.noting import Unheard
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.steps import Step, step
 
 Lookup = dict[str, Any]
 
@@ -34,8 +36,8 @@ class Finder:
     def visible(self, form: Form, named: Sequence[Any], paths: Sequence[Path], among: QuerySet[Any] | None = None) -> list[models.Model]:
         """The rows in the order of their names. Raises :class:`Rejected` where one is hidden or missing: both look the same."""
         lookups = self.lookups(form, named, paths)
-        found = self._find(self._visible(form, among), lookups)
-        return _all(form, found, paths)
+        with step("find", form.model, paths):
+            return _all(form, self._find(self._visible(form, among), lookups), paths)
 
     def each_visible(self, form: Form, named: Sequence[Any]) -> list[models.Model | BadUserInput | None]:
         """The rows in the order of their names; in the place of each that there is not, None, or what is wrong with its name."""
@@ -51,16 +53,29 @@ class Finder:
 
     def looked_up(self, form: Form, lookup: Lookup, path: Path) -> models.Model:
         """A visible row whose columns' values are known."""
-        return _all(form, self._find(self._visible(form, None), [lookup]), [path])[0]
+        with step("find", form.model, [path]):
+            return _all(form, self._find(self._visible(form, None), [lookup]), [path])[0]
 
     def one_or_none(self, form: Form, named: Any, path: Path, among: QuerySet[Any] | None = None) -> models.Model | None:
-        return self._find(self._visible(form, among), self.lookups(form, [named], [path]))[0]
+        lookups = self.lookups(form, [named], [path])
+        with step("find", form.model, [path]):
+            return self._find(self._visible(form, among), lookups)[0]
 
     def locked(
         self, form: Form, named: Sequence[Any], paths: Sequence[Path], action: str, among: QuerySet[Any] | None = None
     ) -> list[models.Model]:
         """The rows to be changed or deleted: visible, within the action's row rule, and nobody else's until the transaction ends."""
-        lookups = self._by_key(form, self.lookups(form, named, paths))
+        known = self.lookups(form, named, paths)
+        with self._lock(form, paths):
+            return self._locked(form, self._by_key(form, known), paths, action, among)
+
+    def _lock(self, form: Form, paths: Sequence[Path]) -> AbstractContextManager[Step | None]:
+        has = connections[self.using].features.has_select_for_update
+        return step("lock", form.model, paths, lambda: None if has else "this database locks no rows")
+
+    def _locked(
+        self, form: Form, lookups: list[Lookup], paths: Sequence[Path], action: str, among: QuerySet[Any] | None
+    ) -> list[models.Model]:
         rows = self._still(form, self._find(self._locking(form, action, among), lookups), action, among)
         if None in rows:
             self._refuse(form, rows, lookups, paths, action, among)
@@ -76,11 +91,14 @@ class Finder:
 
     def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int) -> list[models.Model]:
         """The rows of ``among`` that the action may touch. Raises :class:`Rejected` where there are more than ``most``."""
-        rows = list(self._locking(form, action, among)[: most + 1])
-        if len(rows) > most:
-            raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
-        still = [row for row in self._still(form, rows, action, among) if row is not None]
-        self.notes.seen(still)
+        with self._lock(form, [("where",)]) as taken:
+            rows = list(self._locking(form, action, among)[: most + 1])
+            if len(rows) > most:
+                raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+            still = [row for row in self._still(form, rows, action, among) if row is not None]
+            self.notes.seen(still)
+        if taken is not None:
+            taken.rows = len(still)
         return still
 
     def _still(
@@ -97,12 +115,8 @@ class Finder:
 
     def relocked(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path], action: str) -> list[models.Model]:
         """The same for rows that are known to be visible."""
-        lookups = [{"pk": row.pk} for row in rows]
-        found = self._still(form, self._find(self._locking(form, action, None), lookups), action, None)
-        if None in found:
-            self._refuse(form, found, lookups, paths, action, None)
-        self.notes.seen(found)
-        return _all(form, found, paths)
+        with self._lock(form, paths):
+            return self._locked(form, [{"pk": row.pk} for row in rows], paths, action, None)
 
     def outside(self, form: Form, rows: Sequence[models.Model], action: str) -> set[Any]:
         """The keys of those that, as they were stored, are outside of what the action may touch."""
@@ -110,13 +124,16 @@ class Finder:
         if self.rules.is_free(form.model, action) or not keys:
             return set()
         within = self.rules.rows(form.model, action).using(self.using).filter(pk__in=list(keys))
-        return keys - {row.pk for row in within}
+        with step("check", form.model, (), name=f"the row rule for {action}", rows=len(keys)):
+            return keys - {row.pk for row in within}
 
     def require_within(self, form: Form, row: models.Model, action: str, path: Path) -> None:
         """Raises :class:`Rejected` where the row as it was stored is outside of what the action may touch."""
         if self.rules.is_free(form.model, action):
             return
-        if not self.rules.rows(form.model, action).using(self.using).filter(pk=row.pk).exists():
+        with step("check", form.model, [path], name=f"the row rule for {action}"):
+            is_within = self.rules.rows(form.model, action).using(self.using).filter(pk=row.pk).exists()
+        if not is_within:
             raise Rejected(InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}."))
 
     def _visible(self, form: Form, among: QuerySet[Any] | None) -> QuerySet[Any]:

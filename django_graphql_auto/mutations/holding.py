@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from django.db import models
 from django.db.models import QuerySet
 
-from django_graphql_auto.introspection import field_of, links_plainly, look_at, way_back
+from django_graphql_auto.introspection import field_of, links_plainly, look_at, way_back, why_linked_alone
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.mutations.records import Form, Given, Path
 from django_graphql_auto.mutations.rows import Attached
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.writing import OneByOne, Wanted, Writing
 
 
@@ -121,17 +122,20 @@ class ByTable:
         first.lock(writer, form, [each.row for each in taken], [each.path for each in taken])
         for holding, rows in by_holding.items():
             holding.note(writer, rows)
-        if links_plainly(first.relation):
-            links = first.relation.through._base_manager.using(writer.using)
-            links.bulk_create(map(_link, _distinct(taken)), ignore_conflicts=True)
-            return
-        for holding, rows in by_holding.items():
-            getattr(holding.row, first.relation.name).add(*rows)
+        together = links_plainly(first.relation)
+        why = lambda: why_linked_alone(first.relation)  # noqa: E731
+        with step("link", first.relation.through, [each.path for each in taken], why, together=together):
+            if together:
+                links = first.relation.through._base_manager.using(writer.using)
+                links.bulk_create(map(_link, _distinct(taken)), ignore_conflicts=True)
+            for holding, rows in () if together else by_holding.items():
+                getattr(holding.row, first.relation.name).add(*rows)
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         self.lock(writer, form, rows, paths)
         self.note(writer, rows)
-        getattr(self.row, self.relation.name).remove(*rows)
+        with step("unlink", self.relation.through, paths, together=True):
+            getattr(self.row, self.relation.name).remove(*rows)
 
     def lock(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """The rows whose relation it is, where that is the other side."""

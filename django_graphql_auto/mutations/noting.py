@@ -16,6 +16,7 @@ from django_graphql_auto.introspection import concrete, declared_through, values
 from django_graphql_auto.introspection.records import RelationInfo
 from django_graphql_auto.mutations.changes import Listener, RowChange, Values, Written, listeners
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.steps import step
 
 Model = type[models.Model]
 Place = tuple[Model, Any]
@@ -84,10 +85,11 @@ class Notes(Unheard):
             self._note_links(relation, [(concrete(type(row)), row.pk) for row in rows])
 
     def tell(self) -> None:
-        changes = list(self._changes())
-        for listener in self.heard_by:
-            if heard := [change for change in changes if listener.wants(change.model)]:
-                listener.hears(Written(self.rules, self.using, heard))
+        with step("tell", None, (), name="what listens to writes"):
+            changes = list(self._changes())
+            for listener in self.heard_by:
+                if heard := [change for change in changes if listener.wants(change.model)]:
+                    listener.hears(Written(self.rules, self.using, heard))
 
     def _wants(self, model: Model) -> bool:
         return any(listener.wants(model) for listener in self.heard_by)

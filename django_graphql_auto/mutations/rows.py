@@ -17,9 +17,11 @@ from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.steps import Step, step
 
 PERMISSIONS = {"create": "add", "update": "change", "delete": "delete"}
 """What each operation needs."""
+CHECKED = "uniqueness and constraints"
 Attached = Mapping[str, Any]
 """Related rows and their keys by field name, found or made before."""
 
@@ -55,7 +57,8 @@ class RowWriter:
     def insert(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
         """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
         row, written, known = self._made(form, given, attached, path)
-        clean(form, row, written, known, path)
+        with step("check", form.model, [path], name=CHECKED):
+            clean(form, row, written, known, path)
         self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
         self.notes.made([row])
         self.finder.require_within(form, row, "add", path)
@@ -83,7 +86,8 @@ class RowWriter:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
         form = form.writing(given)
         written = self._changed(form, row, given, attached, path)
-        clean(form, row, written, form.stored, path)
+        with step("check", form.model, [path], name=CHECKED):
+            clean(form, row, written, form.stored, path)
         self._store(form, row, path)
         self.finder.require_within(form, row, "change", path)
         self.call("after_write", form, row, "change", path)
@@ -106,21 +110,25 @@ class RowWriter:
 
     def remove(self, form: Form, row: models.Model, path: Path) -> None:
         """Deletes a locked row, and what Django deletes with it."""
-        self.call("before_write", form, row, "delete", path)
-        self.notes.removing([row])
-        key = row.pk
-        with self._deleting(form, path):
-            row.delete(using=self.using)
-        row.pk = key
-        self.call("after_write", form, row, "delete", path)
+        with step("delete", form.model, [path]) as taken:
+            self.call("before_write", form, row, "delete", path)
+            self.notes.removing([row])
+            key = row.pk
+            with self._deleting(form, path):
+                deleted = row.delete(using=self.using)
+            row.pk = key
+            _tell_beside(taken, deleted)
+            self.call("after_write", form, row, "delete", path)
 
     def remove_all(self, form: Form, rows: Sequence[models.Model], path: Path) -> None:
         """The same for several rows at once."""
-        self.call_each("before_write", form, rows, "delete", [path] * len(rows))
-        self.notes.removing(rows)
-        with self._deleting(form, path):
-            form.model._base_manager.using(self.using).filter(pk__in=[row.pk for row in rows]).delete()
-        self.call_each("after_write", form, rows, "delete", [path] * len(rows))
+        with step("delete", form.model, [path] * len(rows), together=True) as taken:
+            self.call_each("before_write", form, rows, "delete", [path] * len(rows))
+            self.notes.removing(rows)
+            with self._deleting(form, path):
+                deleted = form.model._base_manager.using(self.using).filter(pk__in=[row.pk for row in rows]).delete()
+            _tell_beside(taken, deleted)
+            self.call_each("after_write", form, rows, "delete", [path] * len(rows))
 
     def call(self, hook: str, form: Form, row: models.Model, action: str, path: Path) -> None:
         """Lets the project do what it wants to with a row."""
@@ -158,6 +166,12 @@ def _refusable(form: Form, path: Path) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Rejected(*input_errors(form, error, path)) from error
+
+
+def _tell_beside(taken: Step | None, deleted: Any) -> None:
+    """What Django has deleted with the rows; a project's own ``delete()`` may say nothing of it."""
+    if taken is not None and taken.model is not None and isinstance(deleted, tuple):
+        taken.beside = {label.lower(): rows for label, rows in deleted[1].items() if label != taken.model._meta.label}
 
 
 def _settled(form: Form, attached: Attached) -> set[str]:

@@ -11,6 +11,7 @@ from django.db import models
 from django_graphql_auto.mutations.finding import each_path
 from django_graphql_auto.mutations.holding import Between, Holding, Taken, holding_of
 from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
 
 
@@ -102,12 +103,15 @@ class Asked:
 def take_each(place: Place, taken: Sequence[Taken]) -> None:
     """Hangs rows on places of one relation."""
     if taken:
-        type(place.holding).take_each(place.writer, place.form, taken)
+        with step("connect", place.form.model, [each.path for each in taken]):
+            type(place.holding).take_each(place.writer, place.form, taken)
 
 
 def _release_each(place: Place, released: Sequence[tuple[models.Model, Path]]) -> None:
     if released:
-        place.holding.release_each(place.writer, place.form, [row for row, _ in released], [path for _, path in released])
+        rows, paths = [row for row, _ in released], [path for _, path in released]
+        with step("disconnect", place.form.model, paths):
+            place.holding.release_each(place.writer, place.form, rows, paths)
 
 
 # operations on one row's relation

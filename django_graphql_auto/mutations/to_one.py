@@ -9,6 +9,7 @@ from django.db import models
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
 
 Row = models.Model | None
@@ -51,7 +52,8 @@ def refer_to_any(writer: Writing, link: GenericLink, operands: Operands, path: P
         raise Rejected(InputError(path, "INVALID", error.message)) from error
     if model not in link.targets:
         raise Rejected(InputError(path, "INVALID", "This may not lead there."))
-    return writer.finder.looked_up(writer.form(model), lookup, path)
+    with step("connect", model, [path]):
+        return writer.finder.looked_up(writer.form(model), lookup, path)
 
 
 def remove_referred(writer: Writing, link: Link, gone: Row, path: Path) -> None:
@@ -75,7 +77,8 @@ def _operand(asked: tuple[Operands, Path]) -> tuple[Any, Path]:
 
 
 def _connect(writer: Writing, link: Link, row: Row, named: Any, path: Path) -> Row:
-    return writer.finder.visible(writer.form(link.target), [named], [path])[0]
+    with step("connect", link.target, [path]):
+        return writer.finder.visible(writer.form(link.target), [named], [path])[0]
 
 
 def _create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
@@ -103,7 +106,8 @@ def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Ro
 
 def _let_go(writer: Writing, link: Link | None, row: Row, wanted: Any, path: Path) -> Row:
     """``delete`` too lets go first: the other row is deleted when nothing refers to it."""
-    require_true(wanted, path)
+    with step("disconnect", link.target if link else None, [path]):
+        require_true(wanted, path)
     return None
 
 
@@ -123,7 +127,8 @@ TO_ONE: Mapping[str, ToOne] = {
 
 def _connect_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:
     target = writer.form(link.target)
-    found = writer.finder.each_visible(target, [named for named, _ in asked])
+    with step("connect", link.target, [path for _, path in asked], together=True):
+        found = writer.finder.each_visible(target, [named for named, _ in asked])
     pairs = zip(found, asked, strict=True)
     return [row if isinstance(row, models.Model) else _missing(target, row, path) for row, (_, path) in pairs]
 

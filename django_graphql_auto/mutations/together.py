@@ -6,16 +6,18 @@ rows, only each by itself can tell which one: then nothing is done here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from copy import copy
 from functools import partial
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from django_graphql_auto.introspection import renewed, stores_plainly
+from django_graphql_auto.introspection import renewed, stores_plainly, why_stored_alone
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
 from django_graphql_auto.mutations.rows import Attached
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer_each
 from django_graphql_auto.mutations.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
@@ -23,6 +25,8 @@ from django_graphql_auto.mutations.writing import OneByOne, Parts, Wanted, Writi
 Done = TypeVar("Done")
 FOR_OTHERS = frozenset({"NOT_FOUND", "UNIQUE", "UNIQUE_TOGETHER"})
 """What is wrong because of other rows. Rows may name those that come before them in the input: one by one they find them."""
+
+REFUSED = "together they were refused"
 
 
 def create_together(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> list[Outcome] | None:
@@ -33,19 +37,21 @@ def create_together(writer: Writing, form: Form, wanted: Sequence[Wanted], toler
     parts = [parted(form, each.given, "create") for each in wanted]
     if not _fits(writer, form, wanted, parts) or (tolerant and any(map(_is_nested, parts))):
         return None
-    return _attempted(writer, partial(_created, writer, form, wanted, parts, tolerant))
+    taken = step("create", form.model, [each.path for each in wanted], together=True)
+    return _attempted(writer, taken, partial(_created, writer, form, wanted, parts, tolerant))
 
 
-def _attempted(writer: Writing, act: Callable[[], Done]) -> Done | None:
+def _attempted(writer: Writing, taken: AbstractContextManager[Any], act: Callable[[], Done]) -> Done | None:
     """Does it, or leaves everything as it was before: None then, where it can be tried one by one.
 
     Inside of another attempt that one fails as a whole, so that no row is tried more often than it is deep in the input.
     """
     if writer.moved is not None:
-        return act()
+        with taken:
+            return act()
     before, writer.moved = writer.written, set()
     try:
-        with transaction.atomic(writer.using):
+        with transaction.atomic(writer.using), taken:
             done = act()
             before = writer.written
             return done
@@ -117,7 +123,8 @@ def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], w
     if "before_write" in form.hooks or any(map(_is_nested, parts)) or not _fits(writer, form, wanted, parts):
         return False
     locked = [copy(row) for row in rows]
-    done = _attempted(writer, partial(_change, writer, form, rows, wanted, parts))
+    taken = step("update", form.model, [each.path for each in wanted], together=True)
+    done = _attempted(writer, taken, partial(_change, writer, form, rows, wanted, parts))
     for row, before in () if done else zip(rows, locked, strict=True):
         row.__dict__ = before.__dict__  # an operator that is applied once more finds the value that is stored
     return bool(done)
@@ -166,13 +173,33 @@ def _update(writer: Writing, form: Form, rows: Sequence[models.Model], names: Se
 
 def _fits(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
     """Whether nothing has to be looked at row by row: relations that ``limit_choices_to`` restricts, for one."""
-    if not stores_plainly(form.model, writer.using):
-        return False
+    return stores_plainly(form.model, writer.using) and not any(_looked_at(form, wanted, parts))
+
+
+def _looked_at(form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> Iterator[str]:
+    """What of the rows has to be looked at one by one, in words."""
     limited = {relation.name for relation in form.info.relations if relation.limited}
-    generic = form.generics.keys()
-    return not any(
-        limited & {*part.referring, *each.attached} or generic & each.given.keys() for each, part in zip(wanted, parts, strict=True)
-    )
+    for each, part in zip(wanted, parts, strict=True) if limited or form.generics else ():
+        yield from (f"limit_choices_to restricts {name}" for name in limited & {*part.referring, *each.attached})
+        yield from (f"{name} is a generic foreign key" for name in form.generics.keys() & each.given.keys())
+
+
+def why_created_alone(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> str:
+    """Why ``create_together`` has not made the rows."""
+    parts = [parted(form, each.given, "create") for each in wanted]
+    hindrance = why_stored_alone(form.model, writer.using) or next(_looked_at(form, wanted, parts), None)
+    if hindrance is None and tolerant and any(map(_is_nested, parts)):
+        return "what is right of them is stored, and something is nested in them"
+    return hindrance or REFUSED
+
+
+def why_changed_alone(writer: Writing, form: Form, wanted: Sequence[Wanted]) -> str:
+    """Why ``change_together`` has not changed the rows."""
+    parts = [parted(form, each.given, "update") for each in wanted]
+    if "before_write" in form.hooks:
+        return "before_write may change any column"
+    nested = "something is nested in them" if any(map(_is_nested, parts)) else None
+    return nested or why_stored_alone(form.model, writer.using) or next(_looked_at(form, wanted, parts), REFUSED)
 
 
 def _is_nested(parts: Parts) -> bool:

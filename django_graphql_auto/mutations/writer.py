@@ -17,9 +17,10 @@ from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows import RowWriter
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer, refer_to_any, remove_referred
-from django_graphql_auto.mutations.together import change_together, create_together
+from django_graphql_auto.mutations.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
 from django_graphql_auto.mutations.writing import Operands, Parts, Wanted, nothing, parted
 
 
@@ -54,22 +55,33 @@ class Writer:
 
     def create(self, form: Form, wanted: Wanted) -> models.Model:
         self.count([wanted.path])
-        self.rows.require(form, "create", wanted.path)
-        self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
-        parts = parted(form, wanted.given, "create")
-        row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
-        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
+        with step("create", form.model, [wanted.path]):
+            self.rows.require(form, "create", wanted.path)
+            self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
+            parts = parted(form, wanted.given, "create")
+            row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
+            hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
         return row
 
     def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
         outcomes = create_together(self, form, wanted) if len(wanted) > 1 else None
         if outcomes is None:
-            return [self.create(form, each) for each in wanted]
+            return self._create_alone(form, wanted)
         return [outcome.row for outcome in outcomes if outcome.row is not None]
+
+    def _create_alone(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
+        if len(wanted) < 2:
+            return [self.create(form, each) for each in wanted]
+        with step("create", form.model, [each.path for each in wanted], lambda: why_created_alone(self, form, wanted), together=False):
+            return [self.create(form, each) for each in wanted]
 
     def update(self, form: Form, row: models.Model, wanted: Wanted) -> None:
         """Changes a locked row."""
         self.count([wanted.path])
+        with step("update", form.model, [wanted.path]):
+            self._update(form, row, wanted)
+
+    def _update(self, form: Form, row: models.Model, wanted: Wanted) -> None:
         self.rows.require(form, "update", wanted.path)
         self.rows.require_columns(form, wanted.given, wanted.attached, "change", wanted.path)
         parts = parted(form, wanted.given, "update")
@@ -88,7 +100,13 @@ class Writer:
     def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
         if len(rows) > 1 and change_together(self, form, rows, wanted):
             self.changed += rows
-            return
+        elif len(rows) > 1:
+            with step("update", form.model, [each.path for each in wanted], lambda: why_changed_alone(self, form, wanted), together=False):
+                self._update_alone(form, rows, wanted)
+        else:
+            self._update_alone(form, rows, wanted)
+
+    def _update_alone(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
         known, own = len(self.changed), set(map(id, rows))
         for row, each in zip(rows, wanted, strict=True):
             self._look_again(form, row, each.path, [other for other in self.changed[known:] if id(other) not in own])
@@ -109,10 +127,18 @@ class Writer:
             self.rows.require(form, "delete", path)
         named = {row.pk: (row, path) for row, path in zip(rows, paths, strict=True)}
         rows = [row for row, _ in named.values()]
-        if not (len(rows) > 1 and deletes_plainly(form.model) and self._deleted_together(form, rows, paths[0])):
-            for row, path in named.values():
-                self.rows.remove(form, row, path)
+        if len(rows) == 1:
+            self.rows.remove(form, *named[rows[0].pk])
+        elif rows and not (deletes_plainly(form.model) and self._deleted_together(form, rows, paths[0])):
+            self.delete_alone(form, list(named.values()))
         self.changed.append(None)
+
+    def delete_alone(self, form: Form, named: Sequence[tuple[models.Model, Path]]) -> None:
+        """Deletes locked rows one by one."""
+        why = REFUSED if deletes_plainly(form.model) else "it has a delete() of its own"
+        with step("delete", form.model, [path for _, path in named], lambda: why, together=False):
+            for row, path in named:
+                self.rows.remove(form, row, path)
 
     def _deleted_together(self, form: Form, rows: Sequence[models.Model], path: Path) -> bool:
         try:

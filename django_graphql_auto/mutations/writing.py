@@ -30,6 +30,8 @@ class Wanted:
 class OneByOne(Exception):
     """Leaves an attempt to write rows together: only row by row it can be told what is wrong, or what comes of it."""
 
+    told = "only row by row it can be told what comes of it"
+
 
 class Writing(Protocol):
     rules: Rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -19,12 +19,22 @@ COUNTS = (TotalCount, PageCount)
 """Parts that share one."""
 
 
-def diagram(plans: Mapping[str, Plan]) -> str:
-    """The plans of a document by root field."""
-    chart = _Chart()
-    for name, plan in plans.items():
+@dataclass(frozen=True)
+class Branch:
+    """A box with others below it, beside plans: a step of a write."""
+
+    texts: Sequence[str]
+    below: Sequence[Branch] = ()
+
+
+def diagram(plans: Mapping[str, Plan], writes: Mapping[str, Sequence[Branch]] | None = None) -> str:
+    """The plans of a document by root field, and before them how their writes went."""
+    chart, writes = _Chart(), writes or {}
+    for name in {**writes, **plans}:
         root = chart.add("f", (name,), ("([", "])"))
-        chart.fetch(plan.fetch, root, "")
+        chart.branches(writes.get(name, ()), root)
+        if name in plans:
+            chart.fetch(plans[name].fetch, root, "")
     return "flowchart TD\n" + "".join(f"    {line}\n" for line in chart.lines)
 
 
@@ -41,6 +51,12 @@ class _Chart:
 
     def arrow(self, above: str, below: str, label: str) -> None:
         self.lines.append(f'{above} -->|"{_escaped(label)}"| {below}' if label else f"{above} --> {below}")
+
+    def branches(self, branches: Sequence[Branch], above: str) -> None:
+        for branch in branches:
+            own = self.add("w", branch.texts)
+            self.arrow(above, own, "")
+            self.branches(branch.below, own)
 
     def fetch(self, fetch: Fetch, above: str, label: str) -> None:
         own = self.add("s", _texts(fetch))

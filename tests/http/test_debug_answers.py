@@ -158,3 +158,28 @@ def test_operations_of_a_batch_are_told_one_by_one(developing: None, settings: A
     first, second = json.loads(response.content)
     assert "debug" in first["extensions"]
     assert "debug" not in second["extensions"]
+
+
+def test_a_write_is_told_step_by_step(developing: None, settings: Any, staff: str):
+    settings.DJANGO_GRAPHQL_AUTO |= {"MUTATIONS": True}
+    User.objects.filter(username=staff).update(is_superuser=True)
+    debug, _ = answered({"query": 'mutation { createTag(input: {name: "x"}) { tag { name } } }', "extensions": {"debug": True}}, staff)
+    write = debug["writes"]["createTag"]
+    assert (write["created"], "undone" in write) == ({"shop.tag": 1}, False)
+    [create] = write["steps"]
+    assert [debug["statements"][place]["about"] for place in create["statements"]] == ["create shop.tag"]
+    assert debug["plans"]["tag"]["plan"][0] == "rows of shop.tag"
+
+
+def test_a_write_that_is_told_in_production_shows_no_value(switched_on: None, settings: Any, staff: str):
+    settings.DJANGO_GRAPHQL_AUTO |= {"MUTATIONS": True}
+    User.objects.filter(username=staff).update(is_superuser=True)
+    debug, _ = answered(
+        {"query": 'mutation { createTag(input: {name: "secret words"}) { tag { pk } } }', "extensions": {"debug": True}}, staff
+    )
+    assert debug["writes"]["createTag"]["created"] == {"shop.tag": 1}
+    assert "secret words" not in json.dumps(debug)
+
+
+def test_an_answer_to_a_query_has_no_writes(developing: None):
+    assert "writes" not in answered(ASKED)[0]

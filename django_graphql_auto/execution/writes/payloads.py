@@ -14,6 +14,7 @@ from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.errors import database_errors
+from django_graphql_auto.execution.listening import hearing_steps
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.querysets.paging import check_pages
 from django_graphql_auto.execution.rows.fetching import fetch_row, rows_by_key
@@ -22,7 +23,7 @@ from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.writes.retries import doing_once
 from django_graphql_auto.execution.writes.rules import RequestRules
 from django_graphql_auto.introspection import instance_key
-from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform
+from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform, step
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import PayloadReturned, PayloadRow, RootWrite
@@ -109,12 +110,20 @@ class Writing:
     def answer(self) -> Payload | BulkPayload:
         """Does the write. What is stored is reported, whatever becomes of reading it afterwards."""
         tried: list[Payload | BulkPayload] = []
-        model = self.binding.entity and self.binding.entity.model
+        model = self.binding.entity.model if self.binding.entity else None
         write = self.once(self.binding.kind.write(model, self.arguments))
-        before_undoing = (lambda report: tried.append(_read_now(self._payload(report)))) if self.arguments["dryRun"] else None
-        with database_errors():
+        before_undoing = (lambda report: tried.append(self._tried(report))) if self.arguments["dryRun"] else None
+        name = (self.node.alias or self.node.name).value
+        with database_errors(), hearing_steps(), step("write", model, (), name=name) as taken:
             report = perform(write, self.rules, before_undoing)
+            if taken is not None:
+                taken.undone = _undone(report, tried)
         return tried[0] if tried else self._payload(report)
+
+    def _tried(self, report: Report) -> Payload | BulkPayload:
+        """Read before it is undone."""
+        with step("read", None, (), name="the answer, before it is undone"):
+            return _read_now(self._payload(report))
 
     def _payload(self, report: Report) -> Payload | BulkPayload:
         if self.binding.kind.many:
@@ -197,6 +206,12 @@ class _AbsentVariables(Visitor):
 
 def _error(error: InputError) -> dict[str, Any]:
     return {"path": list(error.path), "field": error.field, "code": error.code, "message": error.message, "params": error.params}
+
+
+def _undone(report: Report, tried: Sequence[Any]) -> str:
+    """Why nothing is left of a write, if that is so."""
+    codes = dict.fromkeys(error.code for error in report.errors)
+    return "a dry run" if tried else f"refused: {', '.join(codes)}" if codes else ""
 
 
 def _nothing() -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from django.core.management.color import Style
 
+from django_graphql_auto.execution.course import course
 from django_graphql_auto.execution.record import STAGES, RecordedStatement
 from django_graphql_auto.management.explaining.asking import Explanation
+from django_graphql_auto.management.explaining.writes import write_lines
 from django_graphql_auto.planning.explain import explain
 
 CLAUSES = re.compile(r" ((?:FROM|INNER JOIN|LEFT OUTER JOIN|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT) )")
@@ -17,11 +19,20 @@ NEVER = "–"
 
 
 def explanation_lines(explanation: Explanation, style: Style) -> Iterator[str]:
+    yield from _writes(explanation, style)
     yield from _plans(explanation, style)
     yield from _statements(explanation, style)
     yield from _stages(explanation, style)
     yield from _caches(explanation, style)
     yield _summary(explanation, style)
+
+
+def _writes(explanation: Explanation, style: Style) -> Iterator[str]:
+    if explanation.again.writes:
+        yield style.MIGRATE_HEADING("Write")
+    for recorded in explanation.again.writes.values():
+        yield from write_lines(course(recorded), style)
+        yield ""
 
 
 def _plans(explanation: Explanation, style: Style) -> Iterator[str]:
@@ -98,7 +109,8 @@ def _caches(explanation: Explanation, style: Style) -> Iterator[str]:
 def _summary(explanation: Explanation, style: Style) -> str:
     statements, errors = explanation.again.statements, explanation.answer.errors
     rows = sum(statement.rows or 0 for statement in statements)
-    text = f"Statements: {len(statements)}, rows: {rows}, errors: {len(errors)}."
+    undone = " Undone: nothing of it is stored." if explanation.undone else ""
+    text = f"Statements: {len(statements)}, rows: {rows}, errors: {len(errors)}.{undone}"
     return style.ERROR(text) if errors else style.SUCCESS(text)
 
 

@@ -51,5 +51,5 @@ def _write(
 ) -> Write:
     own = {name: given[name] for name in arguments.each if name in given}
     if made.on_row and model is not None:
-        return Call(model, {"id": given["id"]}, made.method, arguments, own, returns)
-    return CallFree(model, made.method, arguments, own, returns)
+        return Call(model, {"id": given["id"]}, made.method, arguments, own, returns, place=made.place)
+    return CallFree(model, made.method, arguments, own, returns, made.place)
