@@ -214,3 +214,12 @@ def test_mutations_are_not_run(settings: Any):
         call_command("graphql_explain", "--query", document, stdout=StringIO(), stderr=errors)
     assert "BAD_USER_INPUT" in errors.getvalue()
     assert Product.objects.get(sku="D-1").name == "Drill"
+
+
+@pytest.mark.django_db(databases=["default", "other"])
+def test_a_hand_written_mutation_is_tried_and_undone(settings: Any):
+    settings.DJANGO_GRAPHQL_AUTO |= {"EXTRA_MUTATIONS": ["tests.schema.hand_written.Mutation"]}
+    told = run("--query", 'mutation { renameProduct(sku: "D-1", name: "Borer") { product { name } } }', "--dry-run")
+    assert "UPDATE" in told
+    assert "Undone: nothing of it is stored." in told
+    assert Product.objects.get(sku="D-1").name == "Drill"

@@ -31,6 +31,7 @@ ROLES = (
         (
             *((app, ("view",)) for app in ("catalogue", "fitment", "pricing", "accounts", "feeds")),
             *((label, EVERYTHING) for label in ("pricing.pricelist", "pricing.price", "pricing.purchaseprice")),
+            ("feeds.feedrun", ("view", "add")),
         ),
     ),
     Role(
@@ -67,7 +68,11 @@ DEMO_USERS = (
     ),
     DemoUser("viewer", "viewer-demo-2026", "The published catalogue and the feeds.", "Catalogue viewers"),
     DemoUser(
-        "analyst", "analyst-demo-2026", "Every price list, purchase prices and customers; writes prices.", "Pricing analysts", staff=True
+        "analyst",
+        "analyst-demo-2026",
+        "Every price list, purchase prices and customers; writes prices and sends feeds.",
+        "Pricing analysts",
+        staff=True,
     ),
     DemoUser(
         "buyer",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from django_graphql_auto import mutation
 from hub.catalogue.models import Product
 
 
@@ -75,6 +79,24 @@ class Vehicle(models.Model):
         return f"{self.generation} {self.engine}"
 
 
+class FitmentManager(models.Manager[Any]):
+    @mutation("fitment.add_fitment")
+    def copy(self, source: Product, target: Product, notes: str = "") -> list[Fitment]:
+        """Says that a part fits wherever another one does: for successors, and for the same part of another brand."""
+        if source == target:
+            raise ValidationError({"target": ValidationError("A part fits where it fits.", code="same")})
+        known = set(self.filter(product=target).values_list("vehicle", "position"))
+        new = [fitment for fitment in self.filter(product=source) if (fitment.vehicle_id, fitment.position) not in known]
+        return [self._copied(fitment, target, notes) for fitment in new]
+
+    def _copied(self, fitment: Fitment, product: Product, notes: str) -> Fitment:
+        fitment.pk, fitment._state.adding = None, True
+        fitment.product, fitment.notes = product, notes or fitment.notes
+        fitment.full_clean()
+        fitment.save()  # and so told to the audit trail, which bulk_create() is not
+        return fitment
+
+
 class Fitment(models.Model):
     """One part that fits one vehicle: where, how many, and what to mind."""
 
@@ -91,6 +113,8 @@ class Fitment(models.Model):
     quantity = models.PositiveSmallIntegerField(default=1, help_text="How many one vehicle needs.")
     notes = models.CharField(max_length=160, blank=True, help_text="What the workshop has to mind.")
     restrictions = models.JSONField(default=dict, blank=True, help_text="E.g. chassis numbers or equipment codes.")
+
+    objects = FitmentManager()
 
     class Meta:
         ordering = ["vehicle_id", "position", "id"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
-from django_graphql_auto import ModelOptions, computed, register
+from django_graphql_auto import ModelOptions, computed, mutation, register
 from hub.pricing.models import Currency, Price, PriceList, PurchasePrice
 
 if TYPE_CHECKING:
@@ -52,3 +57,24 @@ class PriceOptions(ModelOptions):
 @register(PurchasePrice)
 class PurchasePriceOptions(ModelOptions):
     read = "permission"
+
+
+@register(PriceList)
+@mutation("pricing.add_pricelist")
+def copy_price_list(source: PriceList, code: str, name: str, factor: Decimal = Decimal(1), valid_from: date | None = None) -> PriceList:
+    """Opens a list with the prices of another one, times a factor."""
+    if factor <= 0:
+        raise ValidationError({"factor": ValidationError("Prices are more than nothing.", code="min_value")})
+    made = copy(source)
+    made.pk, made._state.adding = None, True
+    made.code, made.name, made.valid_from, made.valid_to = code, name, valid_from or timezone.localdate(), None
+    made.full_clean()  # what is wrong is told at the argument of the same name
+    made.save()
+    Price.objects.bulk_create(_times(price, factor, made) for price in source.prices.all())
+    return made
+
+
+def _times(price: Price, factor: Decimal, price_list: PriceList) -> Price:
+    price.pk, price._state.adding = None, True
+    price.price_list, price.amount = price_list, round(price.amount * factor, 4)
+    return price

@@ -323,6 +323,42 @@ EXAMPLE_QUERIES = (
         "editor",
     ),
     ExampleQuery(
+        "A part fits where another one does",
+        "A method of a manager: it finds its rows by itself, and answers with those it stores. Without `dryRun` the audit trail has each.",
+        """mutation CopyFitments {
+  copyFitments(source: "1", target: "3", notes: "As the one before.", dryRun: true) {
+    fitments { position quantity notes vehicle { fullName } product { number } }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "Next year's prices",
+        "A function: typed arguments, one of them a row. A code that is taken, or a factor below zero, is told at its argument.",
+        """mutation NextYear($factor: Decimal! = "1.03") {
+  copyPriceList(
+    source: "1", code: "retail-next", name: "Retail, next year", factor: $factor, validFrom: "2027-01-01", dryRun: true
+  ) {
+    priceList { code name validFrom prices(first: 3) { totalCount nodes { formatted minQuantity variant { sku } } } }
+    errors { path code message params }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
+        "Send a feed",
+        "A step that leaves a row of another model; the letter to the receiver waits for the commit, so that a dry run sends none.",
+        """mutation Refresh {
+  refreshFeed(id: "1", dryRun: true) {
+    feed { name channel runs(first: 2) { totalCount nodes { startedAt outcome products } } }
+    feedRun { outcome products productsPerSecond problems }
+    errors { path code message }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
         "Who changed what",
         "The audit trail: every write of the API, with who, when, what was before and what after. Write something, and ask again.",
         """query Trail {
