@@ -10,6 +10,8 @@ from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.db.models import Q
 
+from django_graphql_auto.execution import rules_for
+from django_graphql_auto.mutations import Arguments, CallFree, perform, subscribe, unsubscribe
 from django_graphql_auto.schema.build import build_schema
 from django_graphql_auto.schema.global_id import encode
 from django_graphql_auto.testing import GraphQLClient, assert_statements
@@ -150,3 +152,29 @@ def test_a_state_that_is_hidden_is_not_told_by_the_absence_of_another(see: See, 
 def test_the_past_of_a_model_that_is_not_served_is_not_served(settings: Any) -> None:
     settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["model_packages.author"]}
     assert "HistoricalPaper" not in build_schema().graphql_schema.type_map
+
+
+def test_of_what_a_method_saves_the_states_that_are_kept_are_not_told(admin_user: User) -> None:
+    heard: list[str] = []
+
+    class Ears:
+        def wants(self, model: Any) -> bool:
+            return True
+
+        def hears(self, written: Any) -> None:
+            heard.extend(change.model._meta.object_name for change in written.changes)
+
+    def code(using: str, access: Any) -> None:
+        paper = Paper.objects.get(title="Tides")
+        paper.fee = 9
+        paper.save()
+        paper.topics.add(Topic.objects.create(name="land"))
+
+    ears = Ears()
+    subscribe(ears)
+    try:
+        assert not perform(CallFree(None, code, Arguments({}), {}), rules_for(admin_user)).errors
+    finally:
+        unsubscribe(ears)
+    assert sorted(heard) == ["Paper", "Topic"]
+    assert Paper.history.filter(fee=9).exists()
