@@ -1,9 +1,22 @@
 """A Django project's models, served as a complete GraphQL API."""
 
+from django_graphql_auto.form_mutations import FormMutation, SerializerMutation
 from django_graphql_auto.options import FullTextSearch, ModelOptions, computed, expression, filter_field, mutation, optimize_query
 from django_graphql_auto.registry import register
 
-__all__ = ["FullTextSearch", "ModelOptions", "computed", "expression", "filter_field", "mutation", "optimize_query", "register", "type_for"]
+__all__ = [
+    "FormMutation",
+    "FullTextSearch",
+    "ModelOptions",
+    "SerializerMutation",
+    "computed",
+    "expression",
+    "filter_field",
+    "mutation",
+    "optimize_query",
+    "register",
+    "type_for",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -9,10 +9,11 @@ from typing import Any, TypeVar, cast, overload
 
 from django.db import models
 
+from django_graphql_auto.form_mutations import Submission, is_submission
 from django_graphql_auto.options import ModelOptions
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
-"""Options, or a function that is a mutation."""
+"""Options, or what is a mutation: a function, a form, a serializer."""
 
 
 class Registry:
@@ -21,6 +22,7 @@ class Registry:
     def __init__(self) -> None:
         self._options: dict[type[models.Model], ModelOptions] = {}
         self._functions: dict[str, tuple[Callable[..., Any], type[models.Model] | None]] = {}
+        self._submissions: dict[str, tuple[type[Submission], type[models.Model] | None]] = {}
         self._lock = Lock()
         self.version = 0
 
@@ -52,6 +54,21 @@ class Registry:
     def functions(self) -> Mapping[Callable[..., Any], type[models.Model] | None]:
         """The functions that are mutations, each with the model that it was registered for, in the order of their dotted names."""
         return dict(self._functions[name] for name in sorted(self._functions))
+
+    def register_submission(self, declared: type[Submission], model: type[models.Model] | None = None) -> None:
+        """Declares a form or serializer as a mutation, likewise."""
+        with self._lock:
+            self._submissions[_dotted(declared)] = (declared, model)
+            self.version += 1
+
+    def unregister_submission(self, declared: type[Submission]) -> None:
+        with self._lock:
+            if self._submissions.pop(_dotted(declared), None) is not None:
+                self.version += 1
+
+    def submissions(self) -> Mapping[type[Submission], type[models.Model] | None]:
+        """The forms and serializers that are mutations, likewise."""
+        return dict(self._submissions[name] for name in sorted(self._submissions))
 
     def options_for(self, model: type[models.Model]) -> ModelOptions:
         """The declared options, or plain ones."""
@@ -88,20 +105,31 @@ def register(model: Any, options: Any = None, *, type: Any = None) -> Any:  # no
     """Registers ``model`` with the default registry: as a decorator of a ``ModelOptions`` class, or called with ``type=`` or ``options``.
 
     ``@register(Product)`` above a ``ModelOptions`` class; ``register(Product, ProductOptions)``; ``@register(Product, type=ProductType)``
-    or the plain call with ``type`` for a hand-written graphene type. Above a function that is marked with ``@mutation``, ``@register`` or,
-    for the database of a model, ``@register(Product)``.
+    or the plain call with ``type`` for a hand-written graphene type. Above what is marked with ``@mutation`` (a function, a
+    ``FormMutation``, a ``SerializerMutation``) ``@register`` or, for the database of a model, ``@register(Product)``.
     """
-    if isfunction(model):
-        default_registry.register_function(model)
+    if _is_mutation(model):
+        _declare(model)
         return model
     if options is not None or type is not None:
         default_registry.register(model, options or ModelOptions, type=type)
 
     def decorate(declared: Declared) -> Declared:
-        if isfunction(declared):
-            default_registry.register_function(declared, model)
+        if _is_mutation(declared):
+            _declare(declared, model)
         else:
             default_registry.register(model, cast(Any, declared), type=type)
         return declared
 
     return decorate
+
+
+def _is_mutation(declared: Any) -> bool:
+    return isfunction(declared) or is_submission(declared)
+
+
+def _declare(declared: Any, model: type[models.Model] | None = None) -> None:
+    if isfunction(declared):
+        default_registry.register_function(declared, model)
+    else:
+        default_registry.register_submission(declared, model)

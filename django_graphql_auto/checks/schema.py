@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from graphql import GraphQLEnumType, GraphQLError
 
-from django_graphql_auto.checks.methods import project_mutations, unknown_permissions
+from django_graphql_auto.checks.methods import project_mutations, shown, unknown_permissions
 from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
@@ -59,12 +59,11 @@ def unclear_annotations(registry: Registry) -> Iterator[Finding]:
     for entity in _entities(registry):
         for method, annotation in _annotations(entity):
             if not _has_type(annotation):
-                yield Finding({"method": method, "annotation": _shown(annotation)}, entity.model)
+                yield Finding({"method": f"{method}()", "annotation": _shown(annotation)}, entity.model)
     for made, model in project_mutations(registry, _entities(registry)):
-        returns = () if made.returns in NOTHING else (made.returns,)
-        for annotation in (*(each.annotation for each in made.parameters), *returns):
+        for annotation in (*made.annotations, *(() if made.returns in NOTHING else (made.returns,))):
             if not _has_type(annotation, _is_model_or_record):
-                yield Finding({"method": made.place, "annotation": _shown(annotation)}, model)
+                yield Finding({"method": shown(made), "annotation": _shown(annotation)}, model)
 
 
 def unknown_mutation_permissions(registry: Registry) -> Iterator[Finding]:

@@ -22,14 +22,14 @@ OF_WHAT_IS_SERVED: tuple[Check, ...] = (
     Check(
         "E204",
         Stage.OUTCOME,
-        "The mutation {method}() needs the permission {permission!r}, which no model has.",
+        "The mutation {method} needs the permission {permission!r}, which no model has.",
         "Nobody but superusers could use it. {nearest}",
         schema.unknown_mutation_permissions,
     ),
     Check(
         "W204",
         Stage.OUTCOME,
-        "{function}() is marked with @mutation and registered nowhere, so that it isn't served.",
+        "{function} is marked with @mutation and registered nowhere, so that it isn't served.",
         "Write @register above @mutation, or @register(Model) for the database of a model.",
         methods.unregistered_functions,
     ),
@@ -50,7 +50,7 @@ OF_WHAT_IS_SERVED: tuple[Check, ...] = (
     Check(
         "W201",
         Stage.OUTCOME,
-        "{method}() has {annotation}, so it is served as JSON.",
+        "{method} has {annotation}, so it is served as JSON.",
         "Annotate it with a scalar (str, int, Decimal, datetime …), an enumeration, a list of these, or dict if JSON is meant.",
         schema.unclear_annotations,
     ),

@@ -1,6 +1,6 @@
 """Django only: the writes. A write is an object (check, clean, store, report) that knows no HTTP and no GraphQL."""
 
-from django_graphql_auto.mutations.arguments import Argument, Arguments, Choice, ListOf, Plain, Record, RowOf, Shape
+from django_graphql_auto.mutations.arguments import Argument, Arguments, Choice, KeyOf, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, UpdateMany
 from django_graphql_auto.mutations.calling import Call, CallFree
 from django_graphql_auto.mutations.changes import Listener, RowChange, Written, subscribe, unsubscribe
@@ -9,6 +9,7 @@ from django_graphql_auto.mutations.records import Form, GenericLink, InputError,
 from django_graphql_auto.mutations.returning import Returns, RowsReturned
 from django_graphql_auto.mutations.rules import Occasion, Rules
 from django_graphql_auto.mutations.steps import Step, step, watching
+from django_graphql_auto.mutations.submitting import Fill, Submit, SubmitRow
 from django_graphql_auto.mutations.writes import Create, Delete, Update, Upsert, Write, perform
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Delete",
     "DeleteMany",
     "ErrorPolicy",
+    "Fill",
     "Form",
     "GenericLink",
     "InputError",
+    "KeyOf",
     "Link",
     "ListOf",
     "Listener",
@@ -43,6 +46,8 @@ __all__ = [
     "Rules",
     "Shape",
     "Step",
+    "Submit",
+    "SubmitRow",
     "Update",
     "UpdateMany",
     "Upsert",

@@ -87,6 +87,14 @@ class RowOf(Simple):
 
 
 @dataclass(frozen=True)
+class KeyOf(RowOf):
+    """The key of such a row, for what looks for rows itself."""
+
+    def made(self, value: Any, path: Path, found: Found) -> Any:
+        return found[path].pk
+
+
+@dataclass(frozen=True)
 class ListOf:
     element: Shape
     make: Callable[[list[Any]], Any] = list

@@ -12,7 +12,7 @@ from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.arguments import Arguments, Found, Named
-from django_graphql_auto.mutations.cleaning import input_errors
+from django_graphql_auto.mutations.cleaning import Naming, input_errors
 from django_graphql_auto.mutations.hearing import hearing
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
@@ -39,12 +39,12 @@ class Call:
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
-        values = _values(writer, self.arguments, self.given, row)
+        values = values_of(writer, self.arguments, self.given, row)
         key = row.pk
         writer.rows.storing = form, row, ()
         method = partial(self.method, row, writer.rules.access, **values)
         with step("call", self.model, [self.named_path], name=self.place):
-            returned = _returned(writer, method, self.returns, _Names(self.arguments, form))
+            returned = returned_by(writer, method, self.returns, Names(self.arguments, form))
         deleted = row.pk is None
         row.pk = key
         if not deleted:
@@ -66,16 +66,16 @@ class CallFree:
     """Where the function is written, for people."""
 
     def run(self, writer: Writer) -> Report:
-        values = _values(writer, self.arguments, self.given)
+        values = values_of(writer, self.arguments, self.given)
         function = partial(self.function, writer.using, writer.rules.access, **values)
         form = writer.form(self.model) if self.model else None
         with step("call", self.model, (), name=self.place):
-            return Report(returned=_returned(writer, function, self.returns, _Names(self.arguments, form)))
+            return Report(returned=returned_by(writer, function, self.returns, Names(self.arguments, form)))
 
 
 @dataclass(frozen=True)
-class _Names:
-    """A method finds fault with its arguments, and with its model's columns."""
+class Names:
+    """What belongs to the project finds fault with its arguments, and with its model's columns."""
 
     arguments: Arguments
     form: Form | None = None
@@ -88,16 +88,16 @@ class _Names:
         return self.arguments.way_to(name) or (self.form.way_to(name) if self.form else ())
 
 
-def _returned(writer: Writer, call: Callable[[], Any], returns: Returns | None, names: _Names) -> Any:
+def returned_by(writer: Writer, call: Callable[[], Any], returns: Returns | None, names: Naming, path: Path = ()) -> Any:
     try:
         with hearing(writer.rows.notes):
             returned = call()
             return returns.taken(returned) if returns else None
     except ValidationError as error:
-        raise Rejected(*input_errors(names, error, ())) from error
+        raise Rejected(*input_errors(names, error, path)) from error
 
 
-def _values(writer: Writer, arguments: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> dict[str, Any]:
+def values_of(writer: Writer, arguments: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> dict[str, Any]:
     """Finds the rows that are named, one statement per model, and tells listeners what the method makes of them.
 
     One that is the locked row is the same object: what becomes of it by one is known by the other.

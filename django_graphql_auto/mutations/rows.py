@@ -38,8 +38,17 @@ class RowWriter:
 
     def require(self, form: Form, operation: str, path: Path) -> None:
         """Raises :class:`Rejected` where the operation isn't served or the user has no permission for it."""
-        if operation not in form.operations or not self.rules.may(form.model, PERMISSIONS[operation]):
-            raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
+        if operation not in form.operations:
+            self._refuse(form, operation, path)
+        self.require_right(form, operation, path)
+
+    def require_right(self, form: Form, operation: str, path: Path) -> None:
+        """The same of what the project serves by means of its own: whether the model's own operation is served doesn't matter."""
+        if not self.rules.may(form.model, PERMISSIONS[operation]):
+            self._refuse(form, operation, path)
+
+    def _refuse(self, form: Form, operation: str, path: Path) -> None:
+        raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
 
     def require_columns(self, form: Form, given: Given, attached: Attached, action: str, path: Path) -> None:
         """Raises :class:`Rejected` for what the user may not write, whether it is given or follows from where a row hangs."""
@@ -75,7 +84,7 @@ class RowWriter:
         """A row with its values, the names that are to be validated, and those that only take part in constraints."""
         row = form.model()
         assign(form, row, given, path)
-        preset = {**self._presets(form, "create"), **attached}
+        preset = {**self.presets(form, "create"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
         self.call("before_write", form, row, "add", path)
@@ -102,7 +111,7 @@ class RowWriter:
 
     def _changed(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
         assign(form, row, given, path)
-        preset = {**self._presets(form, "update"), **attached}
+        preset = {**self.presets(form, "update"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
         self.call("before_write", form, row, "change", path)
@@ -154,7 +163,8 @@ class RowWriter:
         with _refusable(form, path):
             row.save(using=self.using, **options)
 
-    def _presets(self, form: Form, operation: str) -> dict[str, Any]:
+    def presets(self, form: Form, operation: str) -> dict[str, Any]:
+        """What the server puts into a row."""
         declared = form.options.set_on_create if operation == "create" else form.options.set_on_update
         return {name: value(self.rules.access) if callable(value) else value for name, value in declared.items()}
 

@@ -60,7 +60,7 @@ class Update:
         form = writer.form(self.model)
         writer.rows.require(form, "update", self.path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
-        _require_version(form, row, self.expected_version)
+        require_version(form, row, self.expected_version)
         writer.update(form, row, Wanted(self.given, self.path))
         return Report(row)
 
@@ -76,7 +76,7 @@ class Delete:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", self.named_path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
-        _require_version(form, row, self.expected_version)
+        require_version(form, row, self.expected_version)
         writer.delete_each(form, [row], [self.named_path])
         return Report(row, deleted=True)
 
@@ -100,7 +100,7 @@ class Upsert:
         return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
 
 
-def _require_version(form: Form, row: models.Model, expected: str | None) -> None:
+def require_version(form: Form, row: models.Model, expected: str | None) -> None:
     if expected is not None and expected != form.version_of(row):
         message = f"This {form.info.verbose_name} has changed since you read it."
         raise Rejected(InputError(("expectedVersion",), "CONFLICT", message), row=row)

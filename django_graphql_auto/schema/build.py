@@ -79,7 +79,8 @@ def _assemble(types: TypeMap, registry: Registry) -> GraphQLSchema:
     query = _root(types, "Query", query_fields(types.factory), settings.EXTRA_QUERIES)
     assert query is not None
     types.factory.query = query
-    mutation = _root(types, "Mutation", mutation_fields(types.factory, registry.functions()), settings.EXTRA_MUTATIONS)
+    written = mutation_fields(types.factory, registry.functions(), registry.submissions())
+    mutation = _root(types, "Mutation", written, settings.EXTRA_MUTATIONS)
     roots = [root for root in (query, mutation) if root is not None]
     return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from django_graphql_auto.introspection.records import ChoiceInfo, FieldInfo
 from django_graphql_auto.options import ModelOptions
@@ -17,10 +17,10 @@ def enum_of(column: FieldInfo, type_name: str, options: ModelOptions) -> EnumCho
     choices = [choice for choice in column.choices if choice.value not in (None, "")]
     if not choices or not all(isinstance(choice.value, Hashable) for choice in choices):
         return None
-    return EnumChoices(type_name, _members(choices))
+    return EnumChoices(type_name, members_of(choices))
 
 
-def _members(choices: list[ChoiceInfo]) -> tuple[EnumMember, ...]:
+def members_of(choices: Iterable[ChoiceInfo]) -> tuple[EnumMember, ...]:
     members: dict[str, EnumMember] = {}
     for choice in choices:
         name = _unused(_member_name(choice), members)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from django_graphql_auto.conf import settings
+from django_graphql_auto.form_mutations import Submission
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.options import ModelOptions
 from django_graphql_auto.schema.field_mappings import Convert, FieldMapping
@@ -144,6 +145,34 @@ class MethodMutation:
     on_row: bool = True
     place: str = ""
     """Where it is written, for people."""
+
+    @property
+    def annotations(self) -> list[Any]:
+        """Of what it takes."""
+        return [parameter.annotation for parameter in self.parameters]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubmissionMutation:
+    """A form or serializer that is a mutation."""
+
+    name: str
+    declared: Submission
+    model: type[models.Model] | None
+    """Whose rows it stores, or else on whose database it works; None for the default one."""
+    stores: bool
+    """Whether it stores rows of the model."""
+    returns: Any
+    """The annotation of what comes of it, where it stores no row of a model, as of methods."""
+    permission: str
+    description: str
+    place: str
+    """Where it is written, for people."""
+
+    @property
+    def annotations(self) -> list[Any]:
+        """Those that the project gives to fields."""
+        return list(self.declared.types.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -135,7 +135,7 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int, c
         name=marked.name or "",
         method=method if given == 2 else _handing_access(call or method, wanted=len(parameters) - given > len(named)),
         parameters=tuple(_parameter(method, parameter) for parameter in named),
-        returns=_returned(method),
+        returns=annotation_of(method),
         permission=marked.permission,
         description=marked.description or (method.__doc__ or "").strip(),
         on_row=call is None,
@@ -143,7 +143,8 @@ def _mutation(method: Callable[..., Any], marked: MutationOptions, given: int, c
     )
 
 
-def _returned(method: Callable[..., Any]) -> Any:
+def annotation_of(method: Callable[..., Any]) -> Any:
+    """Of what a method returns."""
     written, found = method.__annotations__.get("return"), _annotation(method, "return")
     return Unread(written) if found is None and isinstance(written, str) and written != "None" else found
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
+from django import forms
 
-from django_graphql_auto import mutation
+from django_graphql_auto import FormMutation, mutation
 from tests.apps.shop.models import Brand, Product
 
 SERVED = {"EXPOSE": "registered", "MUTATIONS": True}
@@ -94,3 +95,52 @@ def test_a_function_that_is_marked_and_not_registered_is_reported(telling, monke
     assert "@register" in hint
     registry.register_function(module.forgotten)
     assert checked() == []
+
+
+class WordForm(forms.Form):
+    word = forms.CharField()
+
+    def save(self) -> str: ...
+
+
+def test_forms_are_looked_at_as_functions_are(registry, settings, declare, checked):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    registry.register(Product)
+
+    @mutation("shop.chnge_product")
+    class Say(FormMutation):
+        form_class, types = WordForm, {"word": Thing}
+
+    registry.register_submission(Say)
+    assert [(number, text.partition(" has")[0].partition(" needs")[0]) for number, text, _ in checked()] == [
+        ("E204", f"The mutation {Say.__qualname__}"),
+        ("W201", Say.__qualname__),
+    ]
+
+
+def test_a_form_field_of_which_nothing_is_known_is_reported(registry, settings, declare, checked):
+    class Odd(forms.Form):
+        thing = forms.MultiValueField(fields=[])
+
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    registry.register(Product)
+    registry.register_submission(
+        mutation("shop.change_product")(type("Say", (FormMutation,), {"form_class": Odd, "save": lambda self, form, access: None}))
+    )
+    [(number, text, hint)] = checked()
+    assert number == "E201"
+    assert "MultiValueField, of which nothing is known" in text
+    assert "types = {'thing': str}" in hint
+
+
+def test_a_form_that_is_marked_and_not_registered_is_reported(settings, registry, checked, monkeypatch):
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    registry.register(Product)
+    module = ModuleType("tests.apps.shop.graphql_auto")
+    exec(
+        "from django_graphql_auto import FormMutation, mutation\n@mutation('shop.add_tag')\nclass Forgotten(FormMutation): ...",
+        vars(module),
+    )
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    [(number, text, _)] = checked()
+    assert (number, text.partition(" is marked")[0]) == ("W204", "tests.apps.shop.graphql_auto.Forgotten")

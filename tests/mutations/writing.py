@@ -44,11 +44,13 @@ def api(declare: Any, boss: User) -> Api:
 
 @pytest.fixture
 def registering(declare: Any) -> Iterator[Any]:
-    """What ``@register`` does to a function, undone after the test."""
-    before = default_registry.functions()
+    """What ``@register`` does to a function, a form or a serializer, undone after the test."""
+    functions, submissions = default_registry.functions(), default_registry.submissions()
     yield register
-    for function in default_registry.functions().keys() - before.keys():
+    for function in default_registry.functions().keys() - functions.keys():
         default_registry.unregister_function(function)
+    for declared in default_registry.submissions().keys() - submissions.keys():
+        default_registry.unregister_submission(declared)
 
 
 def payload(result: Result) -> Any:

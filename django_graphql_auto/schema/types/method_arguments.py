@@ -100,12 +100,12 @@ def _field(field: Any, annotation: Any) -> Parameter:
 
 def _made(factory: TypeFactory, parameter: Parameter) -> tuple[Any, Any, Argument]:
     """Null where the annotation says None, left out where there is a default, by null as well if the schema can't say it."""
-    taken, nullable = _taken(factory, parameter.annotation), without_none(parameter.annotation)[1]
-    unsaid = not (parameter.required or taken.printable or parameter.default is None)
+    value, nullable = taken(factory, parameter.annotation), without_none(parameter.annotation)[1]
+    unsaid = not (parameter.required or value.printable or parameter.default is None)
     nullable = nullable or (not parameter.required and parameter.default is None)
     default = Undefined if parameter.required or unsaid else _default(parameter.default)
-    kind: Any = taken.kind if nullable or unsaid else GraphQLNonNull(taken.kind)
-    return kind, default, Argument(parameter.field_name, taken.shape, nullable)
+    kind: Any = value.kind if nullable or unsaid else GraphQLNonNull(value.kind)
+    return kind, default, Argument(parameter.field_name, value.shape, nullable)
 
 
 def _default(value: Any) -> Any:
@@ -114,7 +114,8 @@ def _default(value: Any) -> Any:
     return [_default(each) for each in value] if isinstance(value, list | tuple | set | frozenset) else value
 
 
-def _taken(factory: TypeFactory, annotation: Any) -> Taken:
+def taken(factory: TypeFactory, annotation: Any) -> Taken:
+    """What an annotation lets in."""
     annotation, _ = without_none(annotation)
     make = next((make for fits, make in _WAYS if fits(annotation)), _plain)
     return make(factory, annotation)
@@ -136,7 +137,7 @@ def _row(factory: TypeFactory, annotation: Any) -> Taken:
 
 def _list(factory: TypeFactory, annotation: Any) -> Taken:
     inner = get_args(annotation)[0]
-    element = _taken(factory, inner)
+    element = taken(factory, inner)
     kind: Any = element.kind if without_none(inner)[1] else GraphQLNonNull(element.kind)
     return Taken(GraphQLList(kind), ListOf(element.shape, LISTS[get_origin(annotation)]), element.printable)
 

@@ -1,0 +1,97 @@
+"""Django forms, filled in with values that have their types already. What isn't given keeps its initial value: of a row, its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from django_graphql_auto.form_mutations import FormMutation
+from django_graphql_auto.mutations.cleaning import input_errors
+from django_graphql_auto.mutations.records import Path, Rejected
+from django_graphql_auto.mutations.submitting import Entries, FieldNames, refusals
+
+
+class FilledForm:
+    """A form with what was given."""
+
+    def __init__(self, declared: FormMutation, entries: Entries) -> None:
+        self.declared, self.entries = declared, entries
+        self.form = _filled(declared, entries)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        return {name: name for name in self.entries.values}
+
+    @property
+    def row(self) -> models.Model | None:
+        return getattr(self.form, "instance", None)
+
+    def require_valid(self, names: FieldNames, path: Path) -> None:
+        """A form may take fields away from a user, or keep them: whoever gives them all the same is told."""
+        if refused := [name for name in self.entries.values if not _takes(self.form, name)]:
+            raise refusals(names, refused, path)
+        _leave_rest(self.form, self.entries.values)
+        if not self.form.is_valid():
+            raise Rejected(*input_errors(names, ValidationError(self.form.errors.as_data()), path))
+        for name, value in self.entries.presets.items():
+            setattr(self.row, name, value)
+
+    def save(self) -> Any:
+        return self.declared.save(self.form, self.entries.access)
+
+
+class _Data(dict[str, Any]):
+    """As what a browser sends: each name has one value, or a list of them."""
+
+    def getlist(self, name: str) -> list[Any]:
+        found = self.get(name, [])
+        return found if isinstance(found, list) else [found]
+
+
+class _Given(forms.Widget):
+    """Reads a value as it was given."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return data.get(name)
+
+
+def _filled(declared: FormMutation, entries: Entries) -> Any:
+    own = declared.form_kwargs(entries.access, entries.request)
+    row = {} if entries.row is None else {"instance": entries.row}
+    prefix = own.get("prefix", declared.form_class.prefix)
+    names = {name: f"{prefix}-{name}" if prefix else name for name in entries.values}
+    data = _Data({names[name]: value for name, value in entries.values.items()})
+    form = declared.form_class(data=data, **row, **own)
+    for name in filter(form.fields.__contains__, names):
+        data[names[name]] = _read(form.fields[name], entries.values[name])
+        form.fields[name].widget = _Given()
+    return form
+
+
+def _read(field: forms.Field, value: Any) -> Any:
+    """The value as the field reads it."""
+    if value is None:
+        return None
+    if isinstance(field, forms.ModelChoiceField | forms.JSONField):
+        return field.prepare_value(value)
+    if isinstance(field, forms.SplitDateTimeField):
+        return field.widget.decompress(value)
+    return value
+
+
+def _takes(form: Any, name: str) -> bool:
+    return name in form.fields and not form.fields[name].disabled
+
+
+def _leave_rest(form: Any, given: Mapping[str, Any]) -> None:
+    """What isn't given keeps what there is. Files, which are no input, do so by themselves; fields of several parts need their widget."""
+    for name, field in form.fields.items():
+        if name in given or isinstance(field, forms.FileField):
+            continue
+        field.disabled = True
+        if not isinstance(field, forms.MultiValueField):
+            field.widget = _Given()

@@ -1,0 +1,182 @@
+"""Writes by forms and serializers of the project: they check and store, and what a write of ours owes to others is done around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.db import models
+
+from django_graphql_auto.access import Access, may_write
+from django_graphql_auto.introspection.records import RelationKind
+from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
+from django_graphql_auto.mutations.calling import returned_by, values_of
+from django_graphql_auto.mutations.cleaning import clean
+from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.returning import Returns
+from django_graphql_auto.mutations.writer import Writer
+from django_graphql_auto.mutations.writes import require_version
+
+Model = type[models.Model]
+INPUT = "input"
+PATH: Path = (INPUT,)
+ACTIONS = {"create": "add", "update": "change"}
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a form or serializer is filled in with, by its own names."""
+
+    values: Mapping[str, Any]
+    access: Access
+    request: Any
+    row: models.Model | None = None
+    """The row that is changed."""
+    presets: Mapping[str, Any] = field(default_factory=dict)
+    """What the server puts into the row, whatever was given."""
+
+
+class FieldNames:
+    """What callers call the fields: those of the input, and the columns of the model that it is about."""
+
+    def __init__(self, fields: Arguments, form: Form | None) -> None:
+        self.fields, self.form = fields, form
+
+    @cached_property
+    def served(self) -> Mapping[str, str]:
+        return {**(self.form.served if self.form else {}), **self.fields.served}
+
+    def way_to(self, name: str) -> Path:
+        """A column that is no input stands nowhere in it."""
+        return self.fields.way_to(name)
+
+
+class Filled(Protocol):
+    """A form or serializer with what was given."""
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """What was given of the model's columns and relations: Django's names, and those of the fields that stand for them."""
+
+    @property
+    def row(self) -> models.Model | None:
+        """The row as it will be stored, once it is valid; None where only saving makes it so."""
+
+    def require_valid(self, names: FieldNames, path: Path) -> None:
+        """Raises :class:`Rejected`."""
+
+    def save(self) -> Any:
+        """Does what is done with what is valid."""
+
+
+Fill = Callable[[Entries], Filled]
+
+
+@dataclass(frozen=True)
+class Submit:
+    """What a form or serializer of no row of ours does."""
+
+    model: Model | None
+    fill: Fill
+    fields: Arguments
+    given: Mapping[str, Any]
+    returns: Returns | None = None
+
+    def run(self, writer: Writer) -> Report:
+        names = FieldNames(self.fields, writer.form(self.model) if self.model else None)
+        filled = self.fill(_entries(writer, self.fields, self.given))
+        filled.require_valid(names, PATH)
+        return Report(returned=returned_by(filled.save, self.returns, names, PATH))
+
+
+@dataclass(frozen=True)
+class SubmitRow:
+    """Stores a row by a form or serializer: with the rights, rules and hooks of any other write."""
+
+    model: Model
+    fill: Fill
+    fields: Arguments
+    given: Mapping[str, Any]
+    operation: str
+    """``create`` or ``update``."""
+    named: Any = None
+    """The row that is changed."""
+    expected_version: str | None = None
+
+    def run(self, writer: Writer) -> Report:
+        form, rows = writer.form(self.model), writer.rows
+        rows.require_right(form, self.operation, PATH)
+        row = self._locked(writer, form) if self.operation == "update" else None
+        entries = _entries(writer, self.fields, self.given, row)
+        access = replace(entries.access, action=ACTIONS[self.operation])
+        filled = self.fill(replace(entries, access=access, presets=rows.presets(form, self.operation)))
+        names = FieldNames(self.fields, form)
+        _require_columns(form, filled, names, access)
+        filled.require_valid(names, PATH)
+        return Report(self._stored(writer, form, filled, row, access.action))
+
+    def _locked(self, writer: Writer, form: Form) -> models.Model:
+        [row] = writer.finder.locked(form, [self.named], [("id",)], "change")
+        require_version(form, row, self.expected_version)
+        return row
+
+    def _stored(self, writer: Writer, form: Form, filled: Filled, locked: models.Model | None, action: str) -> models.Model:
+        rows = writer.rows
+        _call_before(writer, form, filled, action)
+        if locked is not None:
+            _note_links(writer, form, filled, [locked])
+        row = self._saved(writer, form, filled, locked)
+        if locked is None:
+            rows.notes.made([row])
+            _note_links(writer, form, filled, [row])
+        writer.finder.require_within(form, row, action, PATH)
+        rows.call("after_write", form, row, action, PATH)
+        return row
+
+    def _saved(self, writer: Writer, form: Form, filled: Filled, locked: models.Model | None) -> models.Model:
+        saved, known = list[Any](), filled.row or locked
+        if known is not None:
+            writer.rows.storing = form, known, PATH
+        returned_by(lambda: saved.append(filled.save()), None, FieldNames(self.fields, form), PATH)
+        row = saved[0] if isinstance(saved[0], self.model) else known
+        if not isinstance(row, self.model) or row._state.adding:
+            raise TypeError(f"What stores a {form.info.label} returned {saved[0]!r} in the place of a row that is stored.")
+        return row
+
+
+def refusals(names: FieldNames, fields: Iterable[str], path: Path) -> Rejected:
+    """Of fields that the user may not write."""
+    message = "You may not write this."
+    return Rejected(*(InputError((*path, *names.way_to(name)), "FORBIDDEN", message, names.served.get(name)) for name in fields))
+
+
+def _require_columns(form: Form, filled: Filled, names: FieldNames, access: Access) -> None:
+    """Raises :class:`Rejected` for what was given of a column, or of a part of a generic key, that has a right of its own."""
+    given = filled.columns
+    owned = {**given, **{name: given[part] for name, generic in form.generics.items() for part in generic.stored & given.keys()}}
+    rules = form.options.write_rules
+    if refused := {field: None for column, field in owned.items() if column in rules and not may_write(rules[column], access)}:
+        raise refusals(names, refused, PATH)
+
+
+def _entries(writer: Writer, fields: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> Entries:
+    """Rows that are named become rows."""
+    arguments = Arguments({INPUT: Argument(INPUT, Record(dict, lambda: fields))})
+    values = values_of(writer, arguments, {INPUT: given}, locked)[INPUT]
+    return Entries(values, writer.rules.access, writer.rules.occasion.request, locked)
+
+
+def _call_before(writer: Writer, form: Form, filled: Filled, action: str) -> None:
+    """What the hook makes of a row that was valid is looked at once more."""
+    if filled.row is not None and "before_write" in form.hooks:
+        writer.rows.call("before_write", form, filled.row, action, PATH)
+        clean(form, filled.row, form.stored & filled.columns.keys(), form.stored, PATH)
+
+
+def _note_links(writer: Writer, form: Form, filled: Filled, rows: Sequence[models.Model]) -> None:
+    given = filled.columns
+    for relation in form.info.relations:
+        if relation.kind is RelationKind.MANY_TO_MANY and relation.through is not None and relation.name in given:
+            writer.rows.notes.linking(relation.through, rows)

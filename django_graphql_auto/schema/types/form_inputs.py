@@ -1,0 +1,127 @@
+"""The fields of Django forms as parts of an input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.utils.choices import CallableChoiceIterator
+from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
+
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.types.method_arguments import Taken
+from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, list_of, plain, row_of
+
+LARGEST_INT = 2**31 - 1
+
+
+def form_parts(site: Site) -> list[Part]:
+    """What a browser could fill in, but files: they come another way."""
+    form_class: Any = site.made.declared.form_class  # type: ignore[union-attr]
+    fields = {name: field for name, field in form_class.base_fields.items() if not field.disabled}
+    _require_fillable(site, form_class, fields)
+    return [_part(site, name, field) for name, field in fields.items() if not isinstance(field, forms.FileField)]
+
+
+def _part(site: Site, name: str, field: Any) -> Part:
+    required = site.is_new and field.required and field.initial is None and not isinstance(field, forms.NullBooleanField)
+    return Part(name, site.declared_part(name) or _taken(site, name, field), required, str(field.help_text))
+
+
+def _require_fillable(site: Site, form_class: Any, fields: dict[str, Any]) -> None:
+    files = [name for name, field in fields.items() if isinstance(field, forms.FileField) and field.required and site.is_new]
+    if files:
+        raise SchemaError(
+            f"{site.made.place} needs the file {files[0]!r}, and files are no input.", "Make its field optional, or leave it out."
+        )
+    if not site.made.stores or not site.made.model:
+        return
+    written, options = site.factory.forms[site.made.model], site.factory.entities[site.made.model].options
+    for name in _swept_up(form_class, fields):
+        if name not in written.names(site.made.declared.operation):
+            raise SchemaError(
+                f"{form_class.__name__} takes {name!r} because it takes all columns, and {written.info.label} has it as no input.",
+                "Name the form's columns one by one: Meta.fields = [...].",
+                written.model,
+            )
+    presets = options.set_on_create if site.is_new else options.set_on_update
+    if meeting := presets.keys() & fields.keys():
+        raise SchemaError(
+            f"{form_class.__name__} takes {min(meeting)!r}, which the server puts in itself.", "Leave the column out.", written.model
+        )
+
+
+def _swept_up(form_class: Any, fields: dict[str, Any]) -> Iterator[str]:
+    """The columns that nobody named: a column that is added to the model would be one of them."""
+    if form_class._meta.fields in (None, forms.ALL_FIELDS):
+        yield from (
+            name for name, field in fields.items() if name not in form_class.declared_fields and not isinstance(field, forms.FileField)
+        )
+
+
+def _taken(site: Site, name: str, field: Any) -> Taken:
+    if special := _of_postgresql(site, name, field):
+        return special
+    make = next((make for kind, make in WAYS if isinstance(field, kind)), None)
+    if make is None:
+        raise site.refuse(name, field)
+    return make(site, name, field)
+
+
+def _whole(site: Site, name: str, field: Any) -> Taken:
+    return plain(scalars.BIG_INT if (field.max_value or 0) > LARGEST_INT else GraphQLInt)
+
+
+def _choice(site: Site, name: str, field: Any) -> Taken:
+    """What is chosen from is asked for late where a function says it, and may be another thing for everybody."""
+    return choice_of(site, name, () if isinstance(field.choices, CallableChoiceIterator) else field.choices)
+
+
+def _row(site: Site, name: str, field: Any) -> Taken:
+    if field.queryset is None:
+        raise site.refuse(name, field, "Give it a queryset of the model where it is declared: Product.objects.none() will do.")
+    return row_of(site, field.queryset.model)
+
+
+def _always(kind: Any) -> Callable[[Site, str, Any], Taken]:
+    return lambda site, name, field: plain(kind)
+
+
+def _refused(site: Site, name: str, field: Any) -> Taken:
+    raise site.refuse(name, field)
+
+
+WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
+    (forms.ModelMultipleChoiceField, lambda site, name, field: list_of(_row(site, name, field))),
+    (forms.ModelChoiceField, _row),
+    (forms.FilePathField, _refused),
+    (forms.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
+    (forms.ChoiceField, _choice),
+    (forms.BooleanField, _always(GraphQLBoolean)),
+    (forms.DecimalField, _always(scalars.DECIMAL)),
+    (forms.FloatField, _always(GraphQLFloat)),
+    (forms.IntegerField, _whole),
+    (forms.SplitDateTimeField, _always(scalars.DATE_TIME)),
+    (forms.DateTimeField, _always(scalars.DATE_TIME)),
+    (forms.DateField, _always(scalars.DATE)),
+    (forms.TimeField, _always(scalars.TIME)),
+    (forms.DurationField, _always(scalars.DURATION)),
+    (forms.UUIDField, _always(scalars.UUID)),
+    (forms.JSONField, _always(scalars.JSON)),
+    (forms.CharField, _always(GraphQLString)),
+    (forms.ComboField, _always(GraphQLString)),
+)
+"""Nearest first: the first row whose class fits decides. What fits none is refused."""
+
+
+def _of_postgresql(site: Site, name: str, field: Any) -> Taken | None:
+    """Fields that are texts to a browser only. Where nobody has imported them, there is none."""
+    theirs: Any = sys.modules.get("django.contrib.postgres.forms")
+    if theirs is None:
+        return None
+    if isinstance(field, theirs.HStoreField):
+        return plain(scalars.JSON)
+    return list_of(_taken(site, name, field.base_field)) if isinstance(field, theirs.SimpleArrayField) else None

@@ -1,0 +1,142 @@
+"""The fields of serializers as parts of an input. Imported only where a project has a serializer as a mutation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
+from rest_framework import serializers
+
+from django_graphql_auto.exceptions import SchemaError
+from django_graphql_auto.mutations import KeyOf, Record
+from django_graphql_auto.schema import scalars
+from django_graphql_auto.schema.types.form_inputs import LARGEST_INT
+from django_graphql_auto.schema.types.method_arguments import Taken
+from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, input_of, list_of, nested, plain, row_of
+
+
+def serializer_parts(site: Site) -> list[Part]:
+    """The fields that can be written; a file comes another way."""
+    serializer_class: Any = site.made.declared.serializer_class  # type: ignore[union-attr]
+    fields = _fields(site, serializer_class)
+    _require_named(site, serializer_class, fields)
+    return list(_parts(site, fields))
+
+
+def _fields(site: Site, serializer_class: Any) -> dict[str, Any]:
+    try:
+        return dict(serializer_class().fields)
+    except (KeyError, AttributeError) as error:
+        raise SchemaError(
+            f"The fields of {serializer_class.__name__} can't be read without a request: {type(error).__name__}: {error}.",
+            "Let get_fields() and __init__() do without one: self.context.get('request').",
+        ) from error
+
+
+def _parts(site: Site, fields: dict[str, Any]) -> Iterator[Part]:
+    for name, field in fields.items():
+        if field.read_only or isinstance(field, serializers.HiddenField):
+            continue
+        if isinstance(field, serializers.FileField):
+            _require_optional(site, name, field)
+            continue
+        required = site.is_new and field.required and not field.allow_null
+        yield Part(name, site.declared_part(name) or _taken(site, name, field), required, str(field.help_text or ""))
+
+
+def _require_optional(site: Site, name: str, field: Any) -> None:
+    if field.required and site.is_new:
+        raise SchemaError(
+            f"{site.made.place} needs the file {name!r}, and files are no input.", "Make its field optional, or leave it out."
+        )
+
+
+def _require_named(site: Site, serializer_class: Any, fields: dict[str, Any]) -> None:
+    """As of forms: what a serializer takes because it takes all columns is what generated inputs have."""
+    if not site.made.stores or not site.made.model:
+        return
+    written, options = site.factory.forms[site.made.model], site.factory.entities[site.made.model].options
+    own = {name: field for name, field in fields.items() if not field.read_only and not isinstance(field, serializers.FileField)}
+    if getattr(serializer_class.Meta, "fields", serializers.ALL_FIELDS) == serializers.ALL_FIELDS:
+        declared = serializer_class._declared_fields
+        for name in (name for name in own if name not in declared and name not in written.names(site.made.declared.operation)):
+            raise SchemaError(
+                f"{serializer_class.__name__} takes {name!r} because it takes all columns, and {written.info.label} has it as no input.",
+                "Name the serializer's columns one by one: Meta.fields = [...].",
+                written.model,
+            )
+    if "before_write" in written.hooks:
+        raise SchemaError(
+            f"{serializer_class.__name__} stores rows of {written.info.label} itself: before_write() of its options would not be called.",
+            "Let the serializer check what the hook checks, or use a ModelForm, whose row is known before it is stored.",
+            written.model,
+        )
+    presets = options.set_on_create if site.is_new else options.set_on_update
+    if meeting := presets.keys() & {field.source for field in own.values()}:
+        raise SchemaError(
+            f"{serializer_class.__name__} takes {min(meeting)!r}, which the server puts in itself.",
+            "Leave the column out, or make it read-only.",
+            written.model,
+        )
+
+
+def _taken(site: Site, name: str, field: Any) -> Taken:
+    make = next((make for kind, make in WAYS if isinstance(field, kind)), None)
+    if make is None:
+        raise site.refuse(name, field)
+    return make(site, name, field)
+
+
+def _whole(site: Site, name: str, field: Any) -> Taken:
+    return plain(scalars.BIG_INT if (field.max_value or 0) > LARGEST_INT else GraphQLInt)
+
+
+def _choice(site: Site, name: str, field: Any) -> Taken:
+    return choice_of(site, name, field.choices.items())
+
+
+def _row(site: Site, name: str, field: Any) -> Taken:
+    if field.queryset is None:
+        raise site.refuse(name, field)
+    return row_of(site, field.queryset.model, KeyOf)
+
+
+def _object(site: Site, name: str, field: Any) -> Taken:
+    inner = nested(site, name)
+    kind, fields = input_of(inner, list(_parts(inner, dict(field.fields))), (site.made, inner.stem))
+    return Taken(kind, Record(dict, lambda: fields), printable=False)
+
+
+def _always(kind: Any) -> Callable[[Site, str, Any], Taken]:
+    return lambda site, name, field: plain(kind)
+
+
+def _refused(site: Site, name: str, field: Any) -> Taken:
+    raise site.refuse(name, field)
+
+
+WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
+    (serializers.Serializer, _object),
+    (serializers.ListSerializer, lambda site, name, field: list_of(_taken(site, name, field.child))),
+    (serializers.ManyRelatedField, lambda site, name, field: list_of(_taken(site, name, field.child_relation))),
+    (serializers.PrimaryKeyRelatedField, _row),
+    (serializers.FilePathField, _refused),
+    (serializers.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
+    (serializers.ChoiceField, _choice),
+    (serializers.ListField, lambda site, name, field: list_of(_taken(site, name, field.child))),
+    (serializers.DictField, _always(scalars.JSON)),
+    (serializers.JSONField, _always(scalars.JSON)),
+    (serializers.BooleanField, _always(GraphQLBoolean)),
+    (serializers.DecimalField, _always(scalars.DECIMAL)),
+    (serializers.FloatField, _always(GraphQLFloat)),
+    (serializers.IntegerField, _whole),
+    (serializers.DateTimeField, _always(scalars.DATE_TIME)),
+    (serializers.DateField, _always(scalars.DATE)),
+    (serializers.TimeField, _always(scalars.TIME)),
+    (serializers.DurationField, _always(scalars.DURATION)),
+    (serializers.UUIDField, _always(scalars.UUID)),
+    (serializers.IPAddressField, _always(GraphQLString)),
+    (serializers.CharField, _always(GraphQLString)),
+)
+"""Nearest first: the first row whose class fits decides. What fits none is refused."""
