@@ -58,6 +58,8 @@ class ModelOptions:
 
     ``{"price": "shop.set_prices", "status": lambda access: access.user.is_staff}``
     """
+    input_only: Mapping[str, Any] = {}
+    """Values that are input and never stored, by annotations: ``{"captcha": str, "notify": bool | None}``. The hooks get them by name."""
     type_name: str | None = None
     plural_name: str | None = None
     description: str | None = None
@@ -109,6 +111,7 @@ class ModelOptions:
         """Is called with each row before it is validated and stored, or deleted, as ``access.action`` says; may change it.
 
         A ``ValidationError`` refuses the write. Where rows that were written together are tried again one by one, it is called again.
+        A further parameter is named after what ``input_only`` declares: ``def before_write(self, row, access, captcha=None)``.
         """
 
     def after_write(self, row: Any, access: Access) -> None:

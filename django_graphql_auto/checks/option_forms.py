@@ -92,6 +92,11 @@ FORMS: tuple[Form, ...] = (
         _is_mapping_of(lambda rule: callable(rule) or (_is_text(rule) and rule.count(".") == 1)),
     ),
     Form(
+        "input_only",
+        'a dict of name to annotation, e.g. {"captcha": str}, each name as Python has them',
+        lambda value: _is_mapping_of(lambda annotation: annotation is not None)(value) and all(map(str.isidentifier, value)),
+    ),
+    Form(
         "operations",
         "a set out of " + ", ".join(f'"{name}"' for name in sorted(OPERATIONS)),
         lambda value: _are_names(value) and OPERATIONS.issuperset(value),

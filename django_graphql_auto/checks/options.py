@@ -46,13 +46,18 @@ def unservable_models(registry: Registry) -> Iterator[Finding]:
 def unknown_members(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         for option, members_of in _MEMBERS.items():
-            members = {*members_of(info), *(expression_fields(options) if option in _WITH_EXPRESSIONS else ())}
+            members = {*members_of(info), *_others(options).get(option, ())}
             for name in getattr(options, option) or ():
                 if name not in members:
                     yield Finding({"option": option, "name": name, "nearest": did_you_mean(name, members)}, info.model)
 
 
-_WITH_EXPRESSIONS = ("filter_fields", "order_fields")
+def _others(options: ModelOptions) -> Mapping[str, Collection[str]]:
+    """What options may name that is no column and no relation."""
+    expressions = expression_fields(options)
+    return {"filter_fields": expressions, "order_fields": expressions, "create_only_fields": options.input_only}
+
+
 _MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
     **dict.fromkeys(("fields", "exclude", "personal_fields", "filter_fields", "order_fields"), names),
     **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update", "write_rules"), names),

@@ -58,11 +58,11 @@ def failures(registry: Registry) -> Iterator[Finding]:
 def unclear_annotations(registry: Registry) -> Iterator[Finding]:
     for entity in _entities(registry):
         for method, annotation in _annotations(entity):
-            if not _has_type(annotation):
+            if not has_type(annotation):
                 yield Finding({"method": f"{method}()", "annotation": _shown(annotation)}, entity.model)
     for made, model in project_mutations(registry, _entities(registry)):
         for annotation in (*made.annotations, *(() if made.returns in NOTHING else (made.returns,))):
-            if not _has_type(annotation, _is_model_or_record):
+            if not has_type(annotation, is_model_or_record):
                 yield Finding({"method": shown(made), "annotation": _shown(annotation)}, model)
 
 
@@ -70,7 +70,7 @@ def unknown_mutation_permissions(registry: Registry) -> Iterator[Finding]:
     return unknown_permissions(project_mutations(registry, _entities(registry)))
 
 
-def _is_model_or_record(annotation: Any) -> bool:
+def is_model_or_record(annotation: Any) -> bool:
     return is_model(annotation) or is_record(annotation)
 
 
@@ -87,14 +87,14 @@ def _annotations(entity: Entity) -> Iterator[tuple[str, Any]]:
         yield from ((made.method.__name__, parameter.annotation) for parameter in made.parameters)
 
 
-def _has_type(annotation: Any, beside: Callable[[Any], bool] = lambda annotation: False) -> bool:
+def has_type(annotation: Any, beside: Callable[[Any], bool] = lambda annotation: False) -> bool:
     if annotation in PYTHON_TYPES or annotation in PLAIN_JSON or beside(annotation):
         return True
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        return all(_has_type(argument, beside) for argument in arguments if argument is not type(None))
+        return all(has_type(argument, beside) for argument in arguments if argument is not type(None))
     if origin in LISTS:
-        return _has_type(arguments[0], beside)
+        return has_type(arguments[0], beside)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return True
     return isinstance(annotation, type) and issubclass(annotation, enum.Enum)

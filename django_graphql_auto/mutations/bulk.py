@@ -77,6 +77,8 @@ class CreateMany:
         outcome = _created(writer, form, given, path)
         if outcome.errors and self.policy is ErrorPolicy.IGNORE_FAILED:
             wrong = {error.path[len(path)] for error in outcome.errors if len(error.path) > len(path)}
+            if wrong & set(form.input_only.served.values()):
+                return outcome  # what isn't stored was asked for: a row does not get by without it
             rest = {name: value for name, value in given.items() if form.served.get(name, name) not in wrong}
             return outcome if len(rest) == len(given) else _created(writer, form, rest, path)
         return outcome

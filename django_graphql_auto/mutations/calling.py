@@ -10,13 +10,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from django_graphql_auto.conf import settings
-from django_graphql_auto.mutations.arguments import Arguments, Found, Named
+from django_graphql_auto.mutations.arguments import Arguments
 from django_graphql_auto.mutations.cleaning import Naming, input_errors
 from django_graphql_auto.mutations.hearing import hearing
-from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.records import Form, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
 from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.values import values_of
 from django_graphql_auto.mutations.writer import Writer
 
 Model = type[models.Model]
@@ -95,31 +95,3 @@ def returned_by(writer: Writer, call: Callable[[], Any], returns: Returns | None
             return returns.taken(returned) if returns else None
     except ValidationError as error:
         raise Rejected(*input_errors(names, error, path)) from error
-
-
-def values_of(writer: Writer, arguments: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> dict[str, Any]:
-    """Finds the rows that are named, one statement per model, and tells listeners what the method makes of them.
-
-    One that is the locked row is the same object: what becomes of it by one is known by the other.
-    """
-    found = _found(writer, list(arguments.named(given)))
-    writer.rows.notes.seen(found.values())
-    found = {path: locked if locked is not None and row == locked else row for path, row in found.items()}
-    return arguments.values(given, (), found)
-
-
-def _found(writer: Writer, named: list[Named]) -> Found:
-    if len(named) > settings.MAX_WRITTEN_ROWS:
-        message = f"A mutation is given at most {settings.MAX_WRITTEN_ROWS} rows."
-        raise Rejected(InputError(named[settings.MAX_WRITTEN_ROWS].path, "LIMIT_EXCEEDED", message))
-    found: dict[Path, models.Model] = {}
-    errors: list[InputError] = []
-    for model in dict.fromkeys(each.model for each in named):
-        names, paths = zip(*(({"id": each.id}, each.path) for each in named if each.model is model), strict=True)
-        try:
-            found |= zip(paths, writer.finder.visible(writer.form(model), names, paths), strict=True)
-        except Rejected as rejected:
-            errors += rejected.errors
-    if errors:
-        raise Rejected(*errors)
-    return found

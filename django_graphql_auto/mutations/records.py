@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from inspect import Parameter, signature
+from typing import Any, Protocol
 
 from django.db import models
 
@@ -33,6 +34,38 @@ class InputError:
 
 HOOKS = ("before_write", "after_write")
 """Methods of options that are called with every row."""
+
+
+class Makes(Protocol):
+    """What makes values of what is given by name: ``mutations.arguments.Arguments``."""
+
+    @property
+    def each(self) -> Mapping[str, Any]: ...
+
+    @property
+    def served(self) -> Mapping[str, str]: ...
+
+    def named(self, given: Given, path: Path = ()) -> Iterator[Any]: ...
+
+    def values(self, given: Given, path: Path, found: Mapping[Path, models.Model]) -> dict[str, Any]: ...
+
+    def way_to(self, name: str) -> Path: ...
+
+
+class _Nothing:
+    """Takes nothing."""
+
+    each: Mapping[str, Any] = {}
+    served: Mapping[str, str] = {}
+
+    def named(self, given: Given, path: Path = ()) -> Iterator[Any]:
+        return iter(())
+
+    def values(self, given: Given, path: Path, found: Mapping[Path, models.Model]) -> dict[str, Any]:
+        return {}
+
+    def way_to(self, name: str) -> Path:
+        return ()
 
 
 class Rejected(Exception):
@@ -105,6 +138,8 @@ class Form:
     """What callers call the place where operators stand."""
     by_operator: frozenset[str] = frozenset()
     """In one write, the columns that operators change."""
+    input_only: Makes = field(default_factory=_Nothing)
+    """What is given beside columns and relations and never stored: hooks get it."""
 
     @property
     def model(self) -> type[models.Model]:
@@ -112,7 +147,7 @@ class Form:
 
     def require_input(self, given: Given, operation: str) -> None:
         """Raises ``LookupError`` for what is no input of ``create`` or ``update``, whoever the caller is."""
-        if unknown := given.keys() - self.names(operation):
+        if unknown := given.keys() - self.names(operation) - self.input_only_on(operation):
             raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {self.info.label}.")
         if operation == "create" and (changed := changes_of(given)):
             raise LookupError(f"{', '.join(sorted(changed))}: a new row of {self.info.label} has nothing to be changed.")
@@ -124,6 +159,8 @@ class Form:
 
     def way_to(self, name: str) -> Path:
         """Where in the input of this write a column or relation stands; nowhere, if callers don't know it."""
+        if beside := self.input_only.way_to(name):
+            return beside
         served = (self.served[name],) if name in self.served else ()
         return (self.operators_name, *served) if name in self.by_operator and served else served
 
@@ -142,6 +179,11 @@ class Form:
     def _names(self) -> Mapping[str, frozenset[str]]:
         on_create = frozenset(name for name, member in self.members.items() if member.on_create)
         return {"create": on_create, "update": frozenset(name for name, member in self.members.items() if member.on_update)}
+
+    def input_only_on(self, operation: str) -> set[str]:
+        """What is never stored and is input of ``create`` or ``update``."""
+        kept = self.options.create_only_fields if operation == "update" else ()
+        return {name for name in self.input_only.each if name not in kept}
 
     @cached_property
     def stored_columns(self) -> Mapping[str, FieldInfo]:
@@ -165,11 +207,30 @@ class Form:
         return frozenset(name for name in HOOKS if getattr(type(self.options), name) is not getattr(ModelOptions, name))
 
     @cached_property
+    def hook_parameters(self) -> Mapping[str, Mapping[str, bool]]:
+        """What hooks take of it beside row and access, by their names, and whether they can do without."""
+        return {hook: parameters_of_hook(getattr(self.options, hook)) for hook in self.hooks}
+
+    def for_hook(self, hook: str, given: Given) -> dict[str, Any]:
+        """What a hook is handed; None for what it needs and nobody gave: a row may be written without an input of its own."""
+        takes = self.hook_parameters[hook]
+        return {name: given.get(name) for name, optional in takes.items() if name in given or not optional}
+
+    @cached_property
     def nullable(self) -> tuple[tuple[str, str], ...]:
         """Of these, the names and attribute names of those that may be null."""
         columns = [(column.name, column.attname) for column in self.info.fields if column.null and not column.generated]
         keys = [relation for relation in self.info.relations if relation.kind.has_column and relation.null]
         return (*columns, *((relation.name, relation.parent_key) for relation in keys))
+
+
+def parameters_of_hook(hook: Any) -> dict[str, bool]:
+    """What it takes by name beside row and access, and whether there is a default."""
+    beside = list(signature(hook).parameters.values())[2:]
+    return {each.name: each.default is not Parameter.empty for each in beside if each.kind in NAMED}
+
+
+NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 def changes_of(given: Given) -> dict[str, Change]:

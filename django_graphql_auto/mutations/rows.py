@@ -22,6 +22,7 @@ from django_graphql_auto.mutations.steps import Step, step
 PERMISSIONS = {"create": "add", "update": "change", "delete": "delete"}
 """What each operation needs."""
 CHECKED = "uniqueness and constraints"
+NOTHING: Given = {}
 Attached = Mapping[str, Any]
 """Related rows and their keys by field name, found or made before."""
 
@@ -33,6 +34,8 @@ class RowWriter:
         self.rules, self.using = rules, using
         self.notes = notes_for(rules, using)
         self.finder = Finder(rules, using, self.notes)
+        self._input_only: dict[int, tuple[models.Model, Given]] = {}
+        """What was given of a row for hooks alone; with the row, so that its place in memory stays its own."""
         self.storing: tuple[Form, models.Model, Path] | None = None
         """The row that the database was given last: it is asked about when a constraint breaks."""
 
@@ -63,9 +66,9 @@ class RowWriter:
             message = "You may not write this."
             raise Rejected(*(InputError((*path, *way), "FORBIDDEN", message, form.served.get(name)) for name, way in ways.items()))
 
-    def insert(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
+    def insert(self, form: Form, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING) -> models.Model:
         """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
-        row, written, known = self._made(form, given, attached, path)
+        row, written, known = self._made(form, given, attached, path, input_only)
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, known, path)
         self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
@@ -74,15 +77,16 @@ class RowWriter:
         self.call("after_write", form, row, "add", path)
         return row
 
-    def prepared(self, form: Form, given: Given, attached: Attached, path: Path) -> models.Model:
+    def prepared(self, form: Form, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING) -> models.Model:
         """A new row that is valid by itself and not stored; what it may conflict with, the database knows."""
-        row, written, _ = self._made(form, given, attached, path)
+        row, written, _ = self._made(form, given, attached, path, input_only)
         clean_alone(form, row, written, path)
         return row
 
-    def _made(self, form: Form, given: Given, attached: Attached, path: Path) -> tuple[models.Model, set[str], set[str]]:
+    def _made(self, form: Form, given: Given, attached: Attached, path: Path, input_only: Given) -> tuple[models.Model, set[str], set[str]]:
         """A row with its values, the names that are to be validated, and those that only take part in constraints."""
         row = form.model()
+        self._keep(row, input_only)
         assign(form, row, given, path)
         preset = {**self.presets(form, "create"), **attached}
         for name, value in preset.items():
@@ -91,9 +95,12 @@ class RowWriter:
         known = {*_settled(form, preset), *_untold(form, given, preset)}
         return row, {*(form.names("create") - known), *_limited(form, preset)}, known
 
-    def change(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> models.Model:
+    def change(
+        self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING
+    ) -> models.Model:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
         form = form.writing(given)
+        self._keep(row, input_only)
         written = self._changed(form, row, given, attached, path)
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, form.stored, path)
@@ -102,9 +109,10 @@ class RowWriter:
         self.call("after_write", form, row, "change", path)
         return row
 
-    def altered(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
+    def altered(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING) -> set[str]:
         """Changes a locked row that is then valid by itself and not stored; answers with the names of what changed."""
         form = form.writing(given)
+        self._keep(row, input_only)
         written = self._changed(form, row, given, attached, path)
         clean_alone(form, row, written, path)
         return {*given, *attached, *form.options.set_on_update}
@@ -139,11 +147,18 @@ class RowWriter:
             _tell_beside(taken, deleted)
             self.call_each("after_write", form, rows, "delete", [path] * len(rows))
 
+    def _keep(self, row: models.Model, input_only: Given) -> None:
+        """Keeps for the hooks what is given now."""
+        self._input_only.pop(id(row), None)
+        if input_only:
+            self._input_only[id(row)] = row, input_only
+
     def call(self, hook: str, form: Form, row: models.Model, action: str, path: Path) -> None:
         """Lets the project do what it wants to with a row."""
         if hook in form.hooks:
+            given = NOTHING if action == "delete" else self._input_only.get(id(row), (row, NOTHING))[1]
             with _refusable(form, path):
-                getattr(form.options, hook)(row, replace(self.rules.access, action=action))
+                getattr(form.options, hook)(row, replace(self.rules.access, action=action), **form.for_hook(hook, given))
 
     def call_each(self, hook: str, form: Form, rows: Sequence[models.Model], action: str, paths: Sequence[Path]) -> None:
         for row, path in zip(rows, paths, strict=True) if hook in form.hooks else ():

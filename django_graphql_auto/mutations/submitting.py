@@ -12,10 +12,11 @@ from django.db import models
 from django_graphql_auto.access import Access, may_write
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
-from django_graphql_auto.mutations.calling import returned_by, values_of
+from django_graphql_auto.mutations.calling import returned_by
 from django_graphql_auto.mutations.cleaning import clean
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
+from django_graphql_auto.mutations.values import values_of
 from django_graphql_auto.mutations.writer import Writer
 from django_graphql_auto.mutations.writes import require_version
 

@@ -20,6 +20,7 @@ from django_graphql_auto.mutations.rows import Attached
 from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer_each
+from django_graphql_auto.mutations.values import input_only_of
 from django_graphql_auto.mutations.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
 
 Done = TypeVar("Done")
@@ -111,7 +112,8 @@ def _prepared(writer: Writing, form: Form, wanted: Wanted, parts: Parts, attache
         return Outcome(errors=(attached,))
     try:
         writer.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
-        return Outcome(writer.rows.prepared(form, parts.columns, {**nothing(form, wanted), **attached}, wanted.path))
+        together = {**nothing(form, wanted), **attached}
+        return Outcome(writer.rows.prepared(form, parts.columns, together, wanted.path, input_only_of(writer, form, wanted)))
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)
 
@@ -139,7 +141,8 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
         try:
             writer.rows.require_columns(form, each.given, each.attached, "change", each.path)
             if not isinstance(known, InputError):
-                names |= writer.rows.altered(form, row, part.columns, {**nothing(form, each), **known}, each.path)
+                attachments = {**nothing(form, each), **known}
+                names |= writer.rows.altered(form, row, part.columns, attachments, each.path, input_only_of(writer, form, each))
         except Rejected as rejected:
             errors += rejected.errors
     if errors:

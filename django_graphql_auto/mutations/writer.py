@@ -21,6 +21,7 @@ from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer, refer_to_any, remove_referred
 from django_graphql_auto.mutations.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
+from django_graphql_auto.mutations.values import input_only_of
 from django_graphql_auto.mutations.writing import Operands, Parts, Wanted, nothing, parted
 
 
@@ -59,7 +60,9 @@ class Writer:
             self.rows.require(form, "create", wanted.path)
             self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
             parts = parted(form, wanted.given, "create")
-            row = self.rows.insert(form, parts.columns, {**self._attached(form, None, wanted, parts), **wanted.attached}, wanted.path)
+            input_only = input_only_of(self, form, wanted)
+            attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
+            row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only)
             hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
         return row
 
@@ -85,12 +88,13 @@ class Writer:
         self.rows.require(form, "update", wanted.path)
         self.rows.require_columns(form, wanted.given, wanted.attached, "change", wanted.path)
         parts = parted(form, wanted.given, "update")
+        input_only = input_only_of(self, form, wanted)
         before = {name: getattr(row, name) for name, operands in parts.referring.items() if "delete" in operands}
         known = len(self.changed)
         attached = {**self._attached(form, row, wanted, parts), **wanted.attached}
         self._look_again(form, row, wanted.path, self.changed[known:])
-        if parts.columns or attached or not parts.hanging:
-            self.rows.change(form, row, parts.columns, attached, wanted.path)
+        if parts.columns or attached or input_only or not parts.hanging:
+            self.rows.change(form, row, parts.columns, attached, wanted.path, input_only)
             self.changed.append(row)
         for name, gone in before.items():
             link = form.links[name]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
 
 from django_graphql_auto.mutations import GenericLink, Link, Member
-from django_graphql_auto.schema.entities import Column, Entity
+from django_graphql_auto.schema.entities import Column, Entity, Parameter
 from django_graphql_auto.schema.forms import input_columns
-from django_graphql_auto.schema.names import pascal_case
+from django_graphql_auto.schema.names import camel_case, pascal_case
 from django_graphql_auto.schema.types.changes import GIVEN, change_input, merged
 from django_graphql_auto.schema.types.columns import input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.method_arguments import method_arguments, without_none
 from django_graphql_auto.schema.types.nested_inputs import generic_input, link_input
 
 Fields = dict[str, GraphQLInputField]
@@ -64,9 +66,28 @@ def _fields(factory: TypeFactory, entity: Entity, operation: str, without: tuple
         for name, generic in form.generics.items()
         if name not in without and _is_on(generic, operation)
     }
+    fields |= _input_only(factory, entity, operation)
     if operation == "update" and (changes := change_input(factory, entity)):
         fields[form.operators_name] = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
     return fields
+
+
+def add_input_only(factory: TypeFactory) -> None:
+    """Tells the forms what is input and never stored: annotations are read as those of methods are, once there are types."""
+    for model, form in factory.forms.items():
+        if form.options.input_only:
+            _, values = method_arguments(factory, _parameters(form.options.input_only))
+            factory.forms[model] = replace(form, input_only=values, served={**form.served, **values.served})
+
+
+def _parameters(annotations: Mapping[str, Any]) -> list[Parameter]:
+    return [Parameter(name, camel_case(name), annotation, not without_none(annotation)[1]) for name, annotation in annotations.items()]
+
+
+def _input_only(factory: TypeFactory, entity: Entity, operation: str) -> Fields:
+    served = factory.forms[entity.model].input_only_on(operation)
+    shown, _ = method_arguments(factory, [each for each in _parameters(entity.options.input_only) if each.name in served])
+    return {name: GraphQLInputField(argument.type, out_name=argument.out_name) for name, argument in shown.items()}
 
 
 def _generic(factory: TypeFactory, entity: Entity, generic: GenericLink, operation: str) -> GraphQLInputField:

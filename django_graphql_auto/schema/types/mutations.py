@@ -14,6 +14,7 @@ from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.methods import function_mutation, mutation_members
 from django_graphql_auto.schema.submissions import Declared, submission_mutation
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.inputs import add_input_only
 from django_graphql_auto.schema.types.method_mutations import method_kind
 from django_graphql_auto.schema.types.mutation_kinds import KINDS, MutationKind
 from django_graphql_auto.schema.types.submission_kinds import submission_kind
@@ -27,6 +28,7 @@ def mutation_fields(factory: TypeFactory, functions: Functions, submissions: Dec
 
     Payloads are nullable: one that fails leaves the others' reports.
     """
+    add_input_only(factory)
     fields: dict[str, GraphQLField] = {}
     for entity, kind in (*_kinds(factory, functions), *_submissions(factory, submissions)):
         name = kind.field_name(entity)

@@ -18,6 +18,7 @@ from django_graphql_auto.schema.forms import between_of
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
+from django_graphql_auto.schema.types.method_arguments import without_none
 
 MakeInput = Callable[..., GraphQLInputObjectType]
 """From the factory, the entity and the names of what is left out."""
@@ -59,10 +60,11 @@ class Site:
         assert self.between is not None
         keys = sorted(keys_between(self.link.relation))
         members = {name: member for name, member in self.between.members.items() if member.on_create and name not in keys}
-        if not members:
+        beside = [not without_none(annotation)[1] for annotation in self.between.options.input_only.values()]
+        if not (members or beside):
             return None
         kind = self.inputs["create"](self.factory, self.factory.entity(self.between.model), *keys)
-        return GraphQLNonNull(kind) if required and any(member.required for member in members.values()) else kind
+        return GraphQLNonNull(kind) if required and any((*beside, *(member.required for member in members.values()))) else kind
 
     def by(self) -> Any:
         return GraphQLNonNull(unique_by_type(self.factory, self.target))
