@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 
 from django import forms
@@ -27,6 +28,8 @@ def submission_mutation(declared: type[Submission], model: type[models.Model] | 
         )
     if declared.operation not in SUBMISSIONS:
         raise SchemaError(f"The operation of {declared.__qualname__} is {declared.operation!r}.", 'It is "create" or "update".')
+    if iscoroutinefunction(declared.save):
+        raise SchemaError(f"{declared.__qualname__}.save() is async, and runs in a transaction.", "Write it with `def`.")
     stored = _stored_model(declared)
     return SubmissionMutation(
         name=marked.name or singular_field(declared.__name__),

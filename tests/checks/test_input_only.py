@@ -53,7 +53,7 @@ def test_a_parameter_that_nobody_declares_is_reported(declare):
 
 
 def test_a_value_that_nobody_takes_is_reported(declare):
-    [(number, text, hint)] = said(declare(input_only={"captcha": str}, before_write=lambda self, row, access: None))
+    [(number, _, hint)] = said(declare(input_only={"captcha": str}, before_write=lambda self, row, access: None))
     assert number == "W106"
     assert "captcha=None" in hint
 

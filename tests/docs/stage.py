@@ -26,10 +26,10 @@ MODULES = {"shop": tests.apps.shop, "shop.models": tests.apps.shop.models}
 @contextmanager
 def declared(blocks: tuple[Block, ...]) -> Iterator[None]:
     """Runs Python blocks of a page; what they register and set is taken back at the end."""
-    before, functions = default_registry.registered(), default_registry.functions()
+    before, functions, submissions = default_registry.registered(), default_registry.functions(), default_registry.submissions()
     with ExitStack() as stack:
         stack.enter_context(patch.dict(sys.modules, MODULES))
-        stack.callback(_take_back, before, functions)
+        stack.callback(_take_back, before, functions, submissions)
         settings = dict(SETTINGS)
         for block in blocks:
             settings |= _run(block).get("DJANGO_GRAPHQL_AUTO", {})
@@ -47,9 +47,11 @@ def _run(block: Block) -> dict[str, Any]:
     return module.__dict__
 
 
-def _take_back(before: dict[Any, Any], functions: Collection[Any]) -> None:
+def _take_back(before: dict[Any, Any], functions: Collection[Any], submissions: Collection[Any]) -> None:
     for function in default_registry.functions().keys() - functions:
         default_registry.unregister_function(function)
+    for declared in default_registry.submissions().keys() - submissions:
+        default_registry.unregister_submission(declared)
     for model in default_registry.registered():
         default_registry.unregister(model)
     for model, options in before.items():

@@ -13,7 +13,7 @@ from django_graphql_auto import FormMutation, mutation
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.build import build_schema
-from django_graphql_auto.testing import assert_error_code
+from django_graphql_auto.testing import HttpGraphQLClient, assert_error_code
 from tests.apps.shop.models import Brand, Product, Tag
 from tests.mutations.writing import ERRORS, errors, payload, user_who_may
 
@@ -198,6 +198,52 @@ def test_a_field_that_a_form_takes_away_from_a_user_is_refused_and_not_ignored(a
     assert payload(api(document, input=given))["errors"] == []
     assert errors(api(document, user=clerk, input=given)) == [("input.discount", "FORBIDDEN"), ("input.secret", "FORBIDDEN")]
     assert payload(api(document, user=clerk, input={"note": "n"}))["result"] == "['note', 'secret']"
+
+
+def test_a_form_gets_the_request_where_there_is_one(boss, shop, declare, registering):
+    class AddressForm(forms.Form):
+        word = forms.CharField()
+
+        def __init__(self, *args, request, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.request = request
+
+        def save(self) -> str:
+            return self.request.path
+
+    @registering
+    @mutation("shop.add_tag")
+    class Where(FormMutation):
+        form_class = AddressForm
+
+        def form_kwargs(self, access, request):
+            return {"request": request}
+
+    found = payload(HttpGraphQLClient(boss).query('mutation { where(input: {word: "a"}) { result } }'))
+    assert found == {"result": "/graphql/"}
+
+
+def test_a_declaration_that_can_t_work_is_refused(registering, shop, declare):
+    class WordForm(forms.Form):
+        word = forms.CharField(disabled=True)
+
+        def save(self) -> None: ...
+
+    async def late(self, form, access): ...
+
+    wrong = {
+        "has no field that is input": {"form_class": WordForm},
+        "form_class is None": {},
+        "save\\(\\) is async": {"form_class": WordForm, "save": late},
+        "Nothing is done with what": {"form_class": type("Idle", (forms.Form,), {"word": forms.CharField()})},
+    }
+    for message, attributes in wrong.items():
+        registering(mutation("shop.add_tag")(type("Say", (FormMutation,), attributes)))
+        with pytest.raises(SchemaError, match=message):
+            build_schema()
+    registering(type("Say", (FormMutation,), {"form_class": WordForm}))
+    with pytest.raises(SchemaError, match="is no mutation"):
+        build_schema()
 
 
 class EveryForm(forms.Form):

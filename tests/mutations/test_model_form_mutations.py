@@ -7,12 +7,13 @@ import datetime
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Q
 
 from django_graphql_auto import FormMutation, mutation
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema.build import build_schema
-from django_graphql_auto.testing import assert_error_code
+from django_graphql_auto.testing import assert_error_code, captured_statements
 from tests.apps.shop.models import Brand, Product, Review, Tag
 from tests.mutations.test_changes import listening  # noqa: F401 - a fixture
 from tests.mutations.writing import ERRORS, errors, payload, user_who_may
@@ -206,6 +207,26 @@ def test_what_the_database_alone_refuses_is_data(api, shop, registering):
 
     registering(mutation("shop.add_brand")(type("Found", (FormMutation,), {"form_class": SupplyForm})))
     assert errors(api('mutation { found(input: {name: "Acme"}) { ' + ERRORS + " } }")) == [("input.name", "UNIQUE")]
+
+
+def test_a_file_that_a_form_has_stays_where_it_is(api, shop, registering):
+    class PhotoForm(forms.ModelForm):
+        class Meta:
+            model = Product
+            fields = ("name", "photo")
+
+    Product.objects.filter(pk=shop.anvil.pk).update(photo="photos/gone.png")
+    registering(mutation("shop.change_product")(type("Retitle", (FormMutation,), {"form_class": PhotoForm, "operation": "update"})))
+    assert list(build_schema().graphql_schema.type_map["RetitleInput"].fields) == ["name"]
+    assert errors(api('mutation($id: ID!) { retitle(id: $id, input: {name: "x"}) { ' + ERRORS + " } }", id=shop.anvil.pk)) == []
+    row = Product.objects.get(pk=shop.anvil.pk)
+    assert (row.name, row.photo.name) == ("x", "photos/gone.png")
+
+
+def test_a_row_that_a_form_changes_is_locked_first(api, shop, editing):
+    with captured_statements() as statements:
+        api(UPDATE, id=shop.anvil.pk, input={"name": "x"})
+    assert "FOR UPDATE" in statements[0] or not connection.features.has_select_for_update
 
 
 def refused(registering, form, **attributes):

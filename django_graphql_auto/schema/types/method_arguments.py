@@ -61,7 +61,9 @@ def without_none(annotation: Any) -> tuple[Any, bool]:
 def served(factory: TypeFactory, model: type[models.Model]) -> Entity:
     if model not in factory.entities:
         raise SchemaError(
-            f"An annotation names {model.__name__}, which is not served.", "Serve the model, or take the annotation away.", model
+            f"A mutation is about rows of {model.__name__}, which is not served.",
+            "Serve the model, or take the annotation or field away.",
+            model,
         )
     return factory.entity(model)
 

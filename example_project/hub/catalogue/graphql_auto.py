@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Avg, FloatField, Q
 from django.utils import timezone
 
-from django_graphql_auto import ModelOptions, computed, expression, mutation, register
+from django_graphql_auto import FormMutation, ModelOptions, computed, expression, mutation, register
 from hub.catalogue.filters import ProductFilterSet
+from hub.catalogue.forms import RehomeForm
 from hub.catalogue.models import (
     Attribute,
     AttributeValue,
@@ -132,6 +133,14 @@ def _go(product: Product, before: Product.Status, after: Product.Status) -> None
     product.status = after
     product.published_at = product.published_at or timezone.now()
     product.save()
+
+
+@register
+@mutation("catalogue.change_product")
+class RehomeProducts(FormMutation):
+    """Puts products onto another shelf."""
+
+    form_class = RehomeForm
 
 
 @register(DiscontinuedProduct)

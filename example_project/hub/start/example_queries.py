@@ -359,6 +359,42 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "A form as a mutation",
+        "A Django form: what it finds wrong is told where it was given. Add a note, and the products are moved (as a dry run).",
+        """mutation Rehome {
+  rehomeProducts(input: {products: ["1", "2"], category: "2", reason: WRONG}, dryRun: true) {
+    products { name category { name } }
+    errors { path field code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "A form that stores a review",
+        "A model form: it checks, and the row has the author and waits for approval as any other. Take the text away, and it is refused.",
+        """mutation Write {
+  writeReview(input: {product: "1", authorName: "B.", rating: POOR, title: "Wears fast", text: "After a month."}, dryRun: true) {
+    review { title rating moderation author { username } }
+    errors { path field code message }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
+        "A value that is never stored",
+        "People leave the website empty, robots don't: a hook sees it, no column holds it.",
+        """mutation Advertise {
+  createReview(
+    dryRun: true
+    input: {title: "Buy more", rating: 5, authorName: "R.", website: "www.example.com", product: {connect: {id: "1"}}}
+  ) {
+    review { title }
+    errors { path field code message }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
         "Who changed what",
         "The audit trail: every write of the API, with who, when, what was before and what after. Write something, and ask again.",
         """query Trail {
