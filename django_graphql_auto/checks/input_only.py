@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django_graphql_auto.checks.options import declared
-from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.records import Check, Finding, Stage
 from django_graphql_auto.checks.schema import has_type, is_model_or_record
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.introspection.members import names
@@ -48,3 +48,35 @@ def values_for_nobody(registry: Registry) -> Iterator[Finding]:
 
 def _taken(options: ModelOptions) -> set[str]:
     return {name for hook in HOOKS for name in parameters_of_hook(getattr(options, hook))}
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "E120",
+        Stage.MEANING,
+        "The option input_only has {name!r}, and something else has that name in the input.",
+        "Give it a name that no column, no relation and no other value has.",
+        names_that_meet,
+    ),
+    Check(
+        "E121",
+        Stage.MEANING,
+        "The option input_only annotates {name!r} with {annotation}, which is no type of an input.",
+        "Annotate it with what a @mutation may take: a scalar, an enumeration, a dataclass, a served model, a list of these.",
+        unusable_annotations,
+    ),
+    Check(
+        "E122",
+        Stage.MEANING,
+        "{hook}() takes {name!r}, which input_only doesn't declare.",
+        "{nearest} Beside the row and the access, it takes what input_only declares.",
+        parameters_of_nothing,
+    ),
+    Check(
+        "W106",
+        Stage.MEANING,
+        "The option input_only declares {name!r}, and no hook takes it.",
+        "Name it as a parameter: def before_write(self, row, access, {name}=None).",
+        values_for_nobody,
+    ),
+)

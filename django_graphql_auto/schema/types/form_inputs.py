@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
 from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
 
-from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.types.method_arguments import Taken
 from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, list_of, plain, row_of
@@ -32,34 +31,12 @@ def _part(site: Site, name: str, field: Any) -> Part:
 
 
 def _require_fillable(site: Site, form_class: Any, fields: dict[str, Any]) -> None:
-    files = [name for name, field in fields.items() if isinstance(field, forms.FileField) and field.required and site.is_new]
-    if files:
-        raise SchemaError(
-            f"{site.made.place} needs the file {files[0]!r}, and files are no input.", "Make its field optional, or leave it out."
-        )
-    if not site.made.stores or not site.made.model:
-        return
-    written, options = site.factory.forms[site.made.model], site.factory.entities[site.made.model].options
-    for name in _swept_up(form_class, fields):
-        if name not in written.names(site.made.declared.operation):
-            raise SchemaError(
-                f"{form_class.__name__} takes {name!r} because it takes all columns, and {written.info.label} has it as no input.",
-                "Name the form's columns one by one: Meta.fields = [...].",
-                written.model,
-            )
-    presets = options.set_on_create if site.is_new else options.set_on_update
-    if meeting := presets.keys() & fields.keys():
-        raise SchemaError(
-            f"{form_class.__name__} takes {min(meeting)!r}, which the server puts in itself.", "Leave the column out.", written.model
-        )
-
-
-def _swept_up(form_class: Any, fields: dict[str, Any]) -> Iterator[str]:
-    """The columns that nobody named: a column that is added to the model would be one of them."""
-    if form_class._meta.fields in (None, forms.ALL_FIELDS):
-        yield from (
-            name for name, field in fields.items() if name not in form_class.declared_fields and not isinstance(field, forms.FileField)
-        )
+    own = {name: field for name, field in fields.items() if not isinstance(field, forms.FileField)}
+    if files := [name for name in fields.keys() - own.keys() if fields[name].required and site.is_new]:
+        raise site.needs_file(files[0])
+    if site.made.stores:
+        swept = own.keys() - form_class.declared_fields.keys() if form_class._meta.fields in (None, forms.ALL_FIELDS) else set()
+        site.require_columns(form_class.__name__, [name for name in own if name in swept], fields)
 
 
 def _taken(site: Site, name: str, field: Any) -> Taken:

@@ -39,45 +39,25 @@ def _parts(site: Site, fields: dict[str, Any]) -> Iterator[Part]:
         if field.read_only or isinstance(field, serializers.HiddenField):
             continue
         if isinstance(field, serializers.FileField):
-            _require_optional(site, name, field)
+            if field.required and site.is_new:
+                raise site.needs_file(name)
             continue
         required = site.is_new and field.required and not field.allow_null
         yield Part(name, site.declared_part(name) or _taken(site, name, field), required, str(field.help_text or ""))
 
 
-def _require_optional(site: Site, name: str, field: Any) -> None:
-    if field.required and site.is_new:
-        raise SchemaError(
-            f"{site.made.place} needs the file {name!r}, and files are no input.", "Make its field optional, or leave it out."
-        )
-
-
 def _require_named(site: Site, serializer_class: Any, fields: dict[str, Any]) -> None:
-    """As of forms: what a serializer takes because it takes all columns is what generated inputs have."""
-    if not site.made.stores or not site.made.model:
+    if not site.made.stores:
         return
-    written, options = site.factory.forms[site.made.model], site.factory.entities[site.made.model].options
     own = {name: field for name, field in fields.items() if not field.read_only and not isinstance(field, serializers.FileField)}
-    if getattr(serializer_class.Meta, "fields", serializers.ALL_FIELDS) == serializers.ALL_FIELDS:
-        declared = serializer_class._declared_fields
-        for name in (name for name in own if name not in declared and name not in written.names(site.made.declared.operation)):
-            raise SchemaError(
-                f"{serializer_class.__name__} takes {name!r} because it takes all columns, and {written.info.label} has it as no input.",
-                "Name the serializer's columns one by one: Meta.fields = [...].",
-                written.model,
-            )
-    if "before_write" in written.hooks:
+    everything = getattr(serializer_class.Meta, "fields", serializers.ALL_FIELDS) == serializers.ALL_FIELDS
+    swept = [name for name in own if everything and name not in serializer_class._declared_fields]
+    site.require_columns(serializer_class.__name__, swept, {field.source for field in own.values()})
+    if "before_write" in site.form.hooks:
         raise SchemaError(
-            f"{serializer_class.__name__} stores rows of {written.info.label} itself: before_write() of its options would not be called.",
+            f"{serializer_class.__name__} stores rows of {site.form.info.label} itself: before_write() of its options would not be called.",
             "Let the serializer check what the hook checks, or use a ModelForm, whose row is known before it is stored.",
-            written.model,
-        )
-    presets = options.set_on_create if site.is_new else options.set_on_update
-    if meeting := presets.keys() & {field.source for field in own.values()}:
-        raise SchemaError(
-            f"{serializer_class.__name__} takes {min(meeting)!r}, which the server puts in itself.",
-            "Leave the column out, or make it read-only.",
-            written.model,
+            site.form.model,
         )
 
 

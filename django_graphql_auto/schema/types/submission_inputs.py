@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphql import GraphQLEnumType, GraphQLID, GraphQLInputField, GraphQLInputO
 
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection.records import ChoiceInfo
-from django_graphql_auto.mutations import Argument, Arguments, ListOf, Plain, RowOf
+from django_graphql_auto.mutations import Argument, Arguments, Form, ListOf, Plain, RowOf
 from django_graphql_auto.schema.choices import members_of
 from django_graphql_auto.schema.entities import EnumChoices, SubmissionMutation
 from django_graphql_auto.schema.names import camel_case, choices_enum, pascal_case
@@ -48,6 +48,12 @@ class Site:
         """Whether nothing is there yet that an absent field could leave as it is."""
         return not (self.made.stores and self.made.declared.operation == "update")
 
+    @property
+    def form(self) -> Form:
+        """What generated writes may write of the rows that are stored."""
+        assert self.made.model is not None
+        return self.factory.forms[self.made.model]
+
     def declared_part(self, name: str) -> Taken | None:
         """What the project says of a field itself."""
         return taken(self.factory, self.types[name]) if name in self.types else None
@@ -58,6 +64,28 @@ class Site:
             f"The field {name!r} of {self.made.place} is a {kind}, of which nothing is known.",
             hint or f"Say what it takes: types = {{{name!r}: str}}, with any annotation that a @mutation may have.",
         )
+
+    def needs_file(self, name: str) -> SchemaError:
+        return SchemaError(
+            f"{self.made.place} needs the file {name!r}, and files are no input.", "Make its field optional, or leave it out."
+        )
+
+    def require_columns(self, kind: str, swept: Iterable[str], columns: Collection[str]) -> None:
+        """Raises :class:`SchemaError` for a column that nobody named and that generated inputs lack, and for one that the server puts in.
+
+        A column that is added to the model would be one of those that nobody named.
+        """
+        form = self.form
+        for name in swept:
+            if name not in form.names(self.made.declared.operation):
+                raise SchemaError(
+                    f"{kind} takes {name!r} because it takes all columns, and {form.info.label} has it as no input.",
+                    "Name its columns one by one: Meta.fields = [...].",
+                    form.model,
+                )
+        presets = form.options.set_on_create if self.is_new else form.options.set_on_update
+        if meeting := presets.keys() & set(columns):
+            raise SchemaError(f"{kind} takes {min(meeting)!r}, which the server puts in itself.", "Leave the column out.", form.model)
 
 
 def plain(kind: Any) -> Taken:
