@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -89,9 +90,16 @@ class Names:
 
 
 def returned_by(writer: Writer, call: Callable[[], Any], returns: Returns | None, names: Naming, path: Path = ()) -> Any:
+    """What the project's code returns. Rows that it stores by itself are heard of."""
+    with refusing(names, path), hearing(writer.rows.notes):
+        returned = call()
+        return returns.taken(returned) if returns else None
+
+
+@contextmanager
+def refusing(names: Naming, path: Path) -> Iterator[None]:
+    """A :class:`ValidationError` of the project's as :class:`Rejected`."""
     try:
-        with hearing(writer.rows.notes):
-            returned = call()
-            return returns.taken(returned) if returns else None
+        yield
     except ValidationError as error:
         raise Rejected(*input_errors(names, error, path)) from error

@@ -12,7 +12,7 @@ from django.db import models
 from django_graphql_auto.access import Access, may_write
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
-from django_graphql_auto.mutations.calling import returned_by
+from django_graphql_auto.mutations.calling import refusing, returned_by
 from django_graphql_auto.mutations.cleaning import clean
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
@@ -89,7 +89,7 @@ class Submit:
         names = FieldNames(self.fields, writer.form(self.model) if self.model else None)
         filled = self.fill(_entries(writer, self.fields, self.given))
         filled.require_valid(names, PATH)
-        return Report(returned=returned_by(filled.save, self.returns, names, PATH))
+        return Report(returned=returned_by(writer, filled.save, self.returns, names, PATH))
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,14 @@ class SubmitRow:
         return row
 
     def _saved(self, writer: Writer, form: Form, filled: Filled, locked: models.Model | None) -> models.Model:
-        saved, known = list[Any](), filled.row or locked
+        known = filled.row or locked
         if known is not None:
             writer.rows.storing = form, known, PATH
-        returned_by(lambda: saved.append(filled.save()), None, FieldNames(self.fields, form), PATH)
-        row = saved[0] if isinstance(saved[0], self.model) else known
+        with refusing(FieldNames(self.fields, form), PATH):
+            saved = filled.save()
+        row = saved if isinstance(saved, self.model) else known
         if not isinstance(row, self.model) or row._state.adding:
-            raise TypeError(f"What stores a {form.info.label} returned {saved[0]!r} in the place of a row that is stored.")
+            raise TypeError(f"What stores a {form.info.label} returned {saved!r} in the place of a row that is stored.")
         return row
 
 
