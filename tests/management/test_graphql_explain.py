@@ -73,7 +73,7 @@ Time               first      again
   limits TIME TIME
   coerce TIME TIME
   plan TIME TIME
-  cost TIME TIME
+  cost TIME          –
   run TIME TIME
   format TIME TIME
   of which SQL TIME TIME
@@ -124,7 +124,7 @@ def test_a_statement_that_is_made_anew_says_why(declare: Declare):
 def test_a_text_to_search_for_that_a_client_gives_is_part_of_the_statement(declare: Declare):
     declare(Product, search_fields=["name"])
     [(origin, reasons)] = origins("query ($text: String) { products(search: $text) { nodes { name } } }", "--variables", '{"text": "a"}')
-    assert (origin, reasons) == ("made anew", ["a value that was asked for is part of its text: a search, a pattern, a group"])
+    assert (origin, reasons) == ("made anew", ["a value that was asked for is part of its text: a search, a pattern, a condition on groups"])
 
 
 def test_the_user_decides_what_is_seen(declare: Declare):
