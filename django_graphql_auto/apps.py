@@ -12,6 +12,9 @@ class DjangoGraphqlAutoConfig(AppConfig):
 
     def ready(self) -> None:
         """Imports the declarations, registers the checks, listens for what changes the schema. Builds nothing: the first request does."""
+        from django_graphql_auto.graphene_import import import_graphene_django
+
+        import_graphene_django()
         from django_graphql_auto.checks import run as checks
         from django_graphql_auto.conf import settings
         from django_graphql_auto.execution.listening import subscribe

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
-from django_graphql_auto.execution.statements import sqlite
 from django_graphql_auto.execution.statements.compiling import Statement
 from django_graphql_auto.execution.statements.slots import Parameter, Spread
 
@@ -31,18 +30,26 @@ class Together:
     run: Callable[[Sequence[Asked], Any, Sequence[Any]], list[Rows]]
 
 
-DRIVERS: dict[type, Driver] = {sqlite.REPLACED: sqlite.run}
+DRIVERS: dict[type, Driver] = {}
 TOGETHER: dict[str, Together] = {}
 """By vendor."""
-WAYS: dict[type, Callable[[Statement, Any], str]] = {sqlite.REPLACED: sqlite.way_of}
+WAYS: dict[type, Callable[[Statement, Any], str]] = {}
 """What a driver's way is called."""
 
 
 @cache
 def _ready(vendor: str) -> None:
-    """Takes PostgreSQL's driver in when the first of its connections is used: others needn't load it."""
-    if vendor != "postgresql":
-        return
+    """Takes a vendor's driver in when the first of its connections is used: who has others needn't load it."""
+    if vendor == "sqlite":
+        from django_graphql_auto.execution.statements import sqlite
+
+        DRIVERS[sqlite.REPLACED] = sqlite.run
+        WAYS[sqlite.REPLACED] = sqlite.way_of
+    if vendor == "postgresql":
+        _take_postgresql()
+
+
+def _take_postgresql() -> None:
     try:
         from django_graphql_auto.execution.statements import postgresql
     except ImportError:  # psycopg is an extra, and psycopg2 has no binary rows
