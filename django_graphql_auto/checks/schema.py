@@ -19,7 +19,7 @@ from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.indexes import written_path
 from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.registry import Registry
-from django_graphql_auto.schema.build import BuiltSchema, build_schema
+from django_graphql_auto.schema.build import BuiltSchema, build_schema, refuse
 from django_graphql_auto.schema.entities import ComputedField, Entities, Entity, ExpressionField, FilterField, Unread
 from django_graphql_auto.schema.field_mappings import fallback_of
 from django_graphql_auto.schema.live import live
@@ -37,9 +37,14 @@ def schema_of(registry: Registry) -> BuiltSchema:
     return live.local() if registry is live.registry else build_schema(registry)
 
 
+def _make_all(registry: Registry) -> None:
+    """Whatever can fail in a schema fails here, types that no document has asked for yet among them."""
+    refuse(schema_of(registry).mistakes)
+
+
 def refusals(registry: Registry) -> Iterator[Finding]:
     try:
-        schema_of(registry)
+        _make_all(registry)
     except SchemaError as refusal:
         yield Finding({"message": refusal.message, "hint": refusal.hint}, refusal.subject)
     except Exception:  # said by failures
@@ -48,7 +53,7 @@ def refusals(registry: Registry) -> Iterator[Finding]:
 
 def failures(registry: Registry) -> Iterator[Finding]:
     try:
-        schema_of(registry)
+        _make_all(registry)
     except SchemaError:  # said by refusals
         return
     except Exception as failure:  # whatever graphene or a hand-written type raises

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db import models
 from django.utils.module_loading import import_string
 from graphql import (
+    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -30,6 +31,7 @@ from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.reach import every_type
 from django_graphql_auto.schema.survey import survey
 from django_graphql_auto.schema.type_map import TypeMap
+from django_graphql_auto.schema.types.late import Late
 from django_graphql_auto.schema.types.mutations import mutation_fields
 from django_graphql_auto.schema.types.roots import query_fields
 
@@ -57,6 +59,13 @@ class BuiltSchema:
         return print_sdl(self.graphql_schema)
 
     @cached_property
+    def mistakes(self) -> list[GraphQLError]:
+        """What graphql-core finds wrong with the whole schema. Makes every type: what is made late was looked at more briefly before."""
+        whole = self.graphql_schema.to_kwargs()
+        whole["assume_valid"] = False
+        return validate_schema(GraphQLSchema(**whole))
+
+    @cached_property
     def fingerprint(self) -> str:
         return hashlib.sha256(self.sdl.encode()).hexdigest()[:16]
 
@@ -70,9 +79,16 @@ def build_schema(registry: Registry = default_registry) -> BuiltSchema:
     except TypeError as error:
         raise _told(error) from error
     types.refuse_shared_names()
-    for mistake in validate_schema(schema):
-        raise SchemaError(mistake.message, "Correct the hand-written type, or the options that it comes from.")
+    refuse(validate_schema(schema))
+    for kind in schema.type_map.values():
+        if isinstance(kind, Late):
+            kind.release()
     return BuiltSchema(schema, entities, types.factory.forms)
+
+
+def refuse(mistakes: list[GraphQLError]) -> None:
+    for mistake in mistakes:
+        raise SchemaError(mistake.message, "Correct the hand-written type, or the options that it comes from.")
 
 
 def _assemble(types: TypeMap, registry: Registry) -> GraphQLSchema:

@@ -128,6 +128,8 @@ def target_suffix(field: str) -> str:
 
 def _ascii(name: str) -> str:
     """GraphQL names are ASCII: accents are dropped, other letters become their code points, other signs blanks."""
+    if name.isascii():
+        return name
     plain = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return "".join(letter if letter.isascii() else f"u{ord(letter):04x}" if letter.isalnum() else " " for letter in plain)
 

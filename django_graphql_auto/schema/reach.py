@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -14,6 +15,8 @@ from graphql import (
     GraphQLUnionType,
     get_named_type,
 )
+
+from django_graphql_auto.schema.types.late import Late
 
 
 def every_type(roots: Iterable[GraphQLNamedType]) -> list[GraphQLNamedType]:
@@ -36,11 +39,17 @@ def _next_to(kind: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
         case GraphQLUnionType():
             yield from kind.types
         case GraphQLInputObjectType():
-            yield from (get_named_type(field.type) for field in kind.fields.values())
+            yield from (get_named_type(field.type) for field in _fields(kind))
         case GraphQLObjectType() | GraphQLInterfaceType():
             yield from kind.interfaces
-            for field in kind.fields.values():
+            for field in _fields(kind):
                 yield from _of_field(field)
+
+
+def _fields(kind: Any) -> Iterable[Any]:
+    fields = kind.survey() if isinstance(kind, Late) else kind.fields
+    made: Iterable[Any] = fields.values()
+    return made
 
 
 def _of_field(field: GraphQLField) -> Iterator[GraphQLNamedType]:

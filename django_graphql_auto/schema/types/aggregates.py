@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from graphql import (
     GraphQLArgument,
@@ -26,6 +25,7 @@ from django_graphql_auto.schema.bindings import BINDING, AggregateObject, Aggreg
 from django_graphql_auto.schema.entities import Column, Entity
 from django_graphql_auto.schema.types.columns import output_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput, LateObject
 
 Operators = Callable[[GraphQLScalarType], GraphQLInputObjectType]
 
@@ -68,7 +68,7 @@ def aggregate_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
     return factory.once(
         f"{entity.stem}Aggregate",
         entity,
-        lambda name: GraphQLObjectType(
+        lambda name: LateObject(
             name, lambda: aggregate_fields(factory, entity), description="Figures over all rows of a connection, whatever its page."
         ),
     )
@@ -84,20 +84,15 @@ def aggregate_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLF
 
 
 def _values_type(factory: TypeFactory, entity: Entity, function: AggregateFunction) -> GraphQLObjectType:
+    """The object around them tells the values' function."""
+
     def fields() -> dict[str, GraphQLField]:
         return {
-            column.name: _value_field(factory, column, _value_type(factory, column, function)) for column in columns_of(entity, function)
+            column.name: GraphQLField(_value_type(factory, column, function), extensions={BINDING: AggregateValue("", column)})
+            for column in columns_of(entity, function)
         }
 
-    return factory.once(f"{entity.stem}{function.suffix}Aggregate", entity, lambda name: GraphQLObjectType(name, fields))
-
-
-def _value_field(factory: TypeFactory, column: Column, kind: GraphQLOutputType) -> GraphQLField:
-    """The same for all functions whose values are of one type: the object around it tells the function."""
-    return cast(
-        GraphQLField,
-        factory.shared(("value", column, kind), lambda: GraphQLField(kind, extensions={BINDING: AggregateValue("", column)})),
-    )
+    return factory.once(f"{entity.stem}{function.suffix}Aggregate", entity, lambda name: LateObject(name, fields))
 
 
 def _value_type(factory: TypeFactory, column: Column, function: AggregateFunction) -> GraphQLOutputType:
@@ -116,7 +111,7 @@ def aggregate_where_type(factory: TypeFactory, entity: Entity, operators: Operat
     return factory.once(
         f"{entity.stem}AggregateWhere",
         entity,
-        lambda name: GraphQLInputObjectType(name, lambda: aggregate_where_fields(factory, entity, operators)),
+        lambda name: LateInput(name, lambda: aggregate_where_fields(factory, entity, operators)),
     )
 
 
@@ -124,7 +119,7 @@ def _values_where(factory: TypeFactory, entity: Entity, function: AggregateFunct
     def fields() -> dict[str, GraphQLInputField]:
         return {column.name: factory.input_field(operators(function.scalar(column))) for column in columns_of(entity, function)}
 
-    return factory.once(f"{entity.stem}{function.suffix}Where", entity, lambda name: GraphQLInputObjectType(name, fields))
+    return factory.once(f"{entity.stem}{function.suffix}Where", entity, lambda name: LateInput(name, fields))
 
 
 def _comparable(entity: Entity) -> list[AggregateFunction]:
@@ -139,14 +134,14 @@ def aggregate_order_type(factory: TypeFactory, entity: Entity, direction: GraphQ
         return {"count": GraphQLInputField(direction)} | figures
 
     def values(function: AggregateFunction) -> GraphQLInputObjectType:
-        columns = columns_of(entity, function)
+        columns = [column.name for column in columns_of(entity, function)]
         return factory.once(
             f"{entity.stem}{function.suffix}OrderBy",
             entity,
-            lambda name: GraphQLInputObjectType(name, {column.name: GraphQLInputField(direction) for column in columns}, is_one_of=True),
+            lambda name: LateInput(name, lambda: dict.fromkeys(columns, factory.input_field(direction)), is_one_of=True),
         )
 
-    return factory.once(f"{entity.stem}AggregateOrderBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
+    return factory.once(f"{entity.stem}AggregateOrderBy", entity, lambda name: LateInput(name, fields, is_one_of=True))
 
 
 DATE_TRUNCATION = GraphQLEnumType(
@@ -160,7 +155,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
     group = factory.once(
         f"{entity.stem}AggregateGroup",
         entity,
-        lambda name: GraphQLObjectType(name, lambda: _group_fields(factory, entity), description="Figures over the rows that share a key."),
+        lambda name: LateObject(name, lambda: _group_fields(factory, entity), description="Figures over the rows that share a key."),
     )
     arguments = {
         "by": GraphQLArgument(by),
@@ -172,9 +167,7 @@ def groups_field(factory: TypeFactory, entity: Entity, operators: Operators, ext
 
 
 def _group_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
-    key = factory.once(
-        f"{entity.stem}AggregateGroupKey", entity, lambda name: GraphQLObjectType(name, lambda: _key_fields(factory, entity))
-    )
+    key = factory.once(f"{entity.stem}AggregateGroupKey", entity, lambda name: LateObject(name, lambda: _key_fields(factory, entity)))
     return {"key": GraphQLField(GraphQLNonNull(key), extensions={BINDING: GroupKey()})} | aggregate_fields(factory, entity)
 
 
@@ -208,7 +201,7 @@ def _group_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectTy
         }
         return columns | relations
 
-    return factory.once(f"{entity.stem}GroupBy", entity, lambda name: GraphQLInputObjectType(name, fields, is_one_of=True))
+    return factory.once(f"{entity.stem}GroupBy", entity, lambda name: LateInput(name, fields, is_one_of=True))
 
 
 def _moment_grouping(factory: TypeFactory) -> GraphQLInputObjectType:

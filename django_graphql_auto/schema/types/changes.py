@@ -14,6 +14,7 @@ from django_graphql_auto.schema.entities import Column, Entity
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.types.columns import element_type, input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput
 
 GIVEN = "change_"
 """Where operators stand in what a caller gives; no name of Django's ends so."""
@@ -28,7 +29,7 @@ def change_input(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType
     return factory.once(
         f"{entity.stem}ChangeInput",
         entity,
-        lambda name: GraphQLInputObjectType(
+        lambda name: LateInput(
             name,
             lambda: {column.name: _column(factory, form, column) for column in columns},
             description=f"What becomes of values of a {entity.info.verbose_name}, whatever they are by then. Null stays null.",

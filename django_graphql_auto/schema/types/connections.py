@@ -24,6 +24,7 @@ from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.aggregates import aggregate_type, groups_field
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.filtersets import filter_type
+from django_graphql_auto.schema.types.late import LateObject
 from django_graphql_auto.schema.types.orders import column_enum, order_type
 from django_graphql_auto.schema.types.presets import preset_type
 from django_graphql_auto.schema.types.where import operators_of_scalar, where_type
@@ -48,7 +49,7 @@ def _declares(parent: Entity, hop: Hop) -> bool:
 def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, through: Entity | None) -> GraphQLObjectType:
     def fields() -> dict[str, GraphQLField]:
         node = row_type(factory, entity)
-        edge = factory.once(f"{stem}Edge", owner, lambda name: _edge(factory, name, node, through))
+        edge = factory.once(f"{stem}Edge", owner, lambda name: LateObject(name, lambda: _edge_fields(factory, node, through)))
         shared = {
             "edges": _list(edge, ConnectionPart.EDGES, "The rows with their cursors."),
             "nodes": _list(node, ConnectionPart.NODES, "The rows."),
@@ -59,7 +60,7 @@ def _connection(factory: TypeFactory, entity: Entity, stem: str, owner: object, 
     return factory.once(
         f"{stem}Connection",
         owner,
-        lambda name: GraphQLObjectType(name, fields, description=f"A page of {entity.info.verbose_name_plural}."),
+        lambda name: LateObject(name, fields, description=f"A page of {entity.info.verbose_name_plural}."),
     )
 
 
@@ -87,7 +88,7 @@ def row_type(factory: TypeFactory, entity: Entity) -> GraphQLOutputType:
     return made
 
 
-def _edge(factory: TypeFactory, name: str, node: GraphQLOutputType, through: Entity | None) -> GraphQLObjectType:
+def _edge_fields(factory: TypeFactory, node: GraphQLOutputType, through: Entity | None) -> dict[str, GraphQLField]:
     fields = {
         "cursor": GraphQLField(GraphQLNonNull(GraphQLString), extensions={BINDING: EdgePart.CURSOR}),
         "node": GraphQLField(GraphQLNonNull(node), extensions={BINDING: EdgePart.NODE}),
@@ -96,7 +97,7 @@ def _edge(factory: TypeFactory, name: str, node: GraphQLOutputType, through: Ent
         fields["through"] = GraphQLField(
             factory.object_type(through), description="The row that links the two.", extensions={BINDING: EdgePart.THROUGH}
         )
-    return GraphQLObjectType(name, fields)
+    return fields
 
 
 def _list(item: GraphQLOutputType, part: ConnectionPart, description: str) -> GraphQLField:

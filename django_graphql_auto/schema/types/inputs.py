@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
@@ -15,6 +16,7 @@ from django_graphql_auto.schema.names import camel_case, pascal_case
 from django_graphql_auto.schema.types.changes import GIVEN, change_input, merged
 from django_graphql_auto.schema.types.columns import input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.method_arguments import method_arguments, without_none
 from django_graphql_auto.schema.types.nested_inputs import generic_input, link_input
 
@@ -40,9 +42,9 @@ def _input(factory: TypeFactory, entity: Entity, operation: str, without: tuple[
     return factory.once(
         f"{entity.stem}{operation.capitalize()}Input{ending}",
         (entity, operation, without),
-        lambda name: GraphQLInputObjectType(
+        lambda name: LateInput(
             name,
-            lambda: _fields(factory, entity, operation, without),
+            partial(_fields, factory, entity, operation, without),
             description=DESCRIPTIONS[operation].format(entity.info.verbose_name),
             out_type=merged if operation == "update" else None,
         ),
@@ -50,25 +52,33 @@ def _input(factory: TypeFactory, entity: Entity, operation: str, without: tuple[
 
 
 def _fields(factory: TypeFactory, entity: Entity, operation: str, without: tuple[str, ...]) -> Fields:
+    """Made once for all inputs of a model that differ by what they are without."""
+    every = factory.shared(("input fields", entity, operation), lambda: _every_field(factory, entity, operation))
+    return {served: field for name, (served, field) in every.items() if name not in without}
+
+
+def _every_field(factory: TypeFactory, entity: Entity, operation: str) -> dict[str, tuple[str, GraphQLInputField]]:
+    """What callers call it, and its field, by Django's name."""
     form = factory.forms[entity.model]
     fields = {
-        member.name: _column(factory, column, member, operation)
+        name: (member.name, _column(factory, column, member, operation))
         for column in input_columns(entity)
-        if (member := form.columns.get(column.info.name)) and _is_on(member, operation)
+        if (member := form.columns.get(name := column.info.name)) and _is_on(member, operation)
     }
     fields |= {
-        link.name: made
+        name: (link.name, made)
         for name, link in form.links.items()
-        if name not in without and _is_on(link, operation) and (made := _link(factory, link, operation))
+        if _is_on(link, operation) and (made := _link(factory, link, operation))
     }
     fields |= {
-        generic.name: _generic(factory, entity, generic, operation)
+        name: (generic.name, _generic(factory, entity, generic, operation))
         for name, generic in form.generics.items()
-        if name not in without and _is_on(generic, operation)
+        if _is_on(generic, operation)
     }
-    fields |= _input_only(factory, entity, operation)
+    fields |= {name: (name, made) for name, made in _input_only(factory, entity, operation).items()}
     if operation == "update" and (changes := change_input(factory, entity)):
-        fields[form.operators_name] = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
+        made = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
+        fields[GIVEN] = (form.operators_name, made)
     return fields
 
 

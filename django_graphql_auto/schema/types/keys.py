@@ -19,6 +19,7 @@ from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.names import camel_case, column_field, pascal_case
 from django_graphql_auto.schema.types.columns import input_type, output_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput
 
 
 def key_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
@@ -34,7 +35,7 @@ def unique_by_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectTy
     return factory.once(
         f"{entity.stem}UniqueBy",
         entity,
-        lambda name: GraphQLInputObjectType(
+        lambda name: LateInput(
             name, lambda: _ways(factory, entity), is_one_of=True, description=f"One way to name a single {entity.info.verbose_name}."
         ),
     )

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLBoolean, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
@@ -18,13 +19,14 @@ from django_graphql_auto.schema.forms import between_of
 from django_graphql_auto.schema.names import pascal_case
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
+from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.method_arguments import without_none
 
 MakeInput = Callable[..., GraphQLInputObjectType]
 """From the factory, the entity and the names of what is left out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """One relation in one kind of write. ``without`` names the other model's relation that leads back."""
 
@@ -92,13 +94,17 @@ def link_input(factory: TypeFactory, link: Link, operation: str, inputs: Mapping
     return factory.once(
         _name(site),
         (link.target, site.without, operation, tuple(row.name for row in rows)),
-        lambda name: GraphQLInputObjectType(
+        lambda name: LateInput(
             name,
-            lambda: {row.name: GraphQLInputField(row.shape(site) if site.single else _list(row.shape(site))) for row in rows},
+            partial(_link_fields, site, tuple(rows)),
             is_one_of=site.single,
             description=f"What becomes of the {site.target.info.verbose_name if site.single else site.target.info.verbose_name_plural}.",
         ),
     )
+
+
+def _link_fields(site: Site, rows: Sequence[NestedOperation]) -> dict[str, GraphQLInputField]:
+    return {row.name: GraphQLInputField(row.shape(site) if site.single else GraphQLList(row.shape(site))) for row in rows}
 
 
 def generic_input(factory: TypeFactory, entity: Entity, generic: GenericLink, operation: str) -> GraphQLInputObjectType:
@@ -137,52 +143,54 @@ def way_back_of(factory: TypeFactory, link: Link) -> str:
     return name if name in factory.forms[link.target].links else ""
 
 
-def _list(kind: Any) -> GraphQLList[Any]:
-    return GraphQLList(kind)
-
-
-def _part(site: Site, ending: str, fields: Callable[[], dict[str, Any]]) -> Any:
-    """An input of one operation that takes several things."""
-    name = f"{_stem(site)}{ending}"
+def _part(site: Site, ending: str, *names: str, between: GraphQLInputType | None = None) -> Any:
+    """An input of one operation that takes several things: what ``PARTS`` names, and what is given of the row between."""
     owner = (site.link.target, between_of(site.link.relation), site.without, ending)
-    make = site.factory.once(
-        name,
-        owner,
-        lambda name: GraphQLInputObjectType(name, lambda: {field: GraphQLInputField(kind) for field, kind in fields().items()}),
-    )
-    return GraphQLNonNull(make)
+    fields = partial(_part_fields, site, names, between)
+    return GraphQLNonNull(site.factory.once(f"{_stem(site)}{ending}", owner, lambda name: LateInput(name, fields)))
 
 
-def _beside_through(site: Site, ending: str, fields: Callable[[], dict[str, Any]], required: bool = True) -> Any:
+def _part_fields(site: Site, names: Sequence[str], between: GraphQLInputType | None) -> dict[str, GraphQLInputField]:
+    fields = {name: GraphQLInputField(PARTS[name](site)) for name in names}
+    return {**fields, "through": GraphQLInputField(between)} if between else fields
+
+
+PARTS: Mapping[str, Callable[[Site], GraphQLInputType]] = {
+    "by": lambda site: site.by(),
+    "create": lambda site: site.input("create"),
+    "update": lambda site: site.input("update"),
+}
+
+
+def _beside_through(site: Site, ending: str, *names: str, required: bool = True) -> Any:
     """The same, with what may be given of the row between, where there is one."""
-    between = site.through(required) if site.between else None
-    return _part(site, ending, lambda: {**fields(), **({"through": between} if between else {})})
+    return _part(site, ending, *names, between=site.through(required) if site.between else None)
 
 
 def _by(site: Site) -> Any:
     """A row that is there."""
-    return site.by() if site.between is None else _beside_through(site, "Connect", lambda: {"by": site.by()})
+    return site.by() if site.between is None else _beside_through(site, "Connect", "by")
 
 
 def _by_or_not(site: Site) -> Any:
     """A row that may be connected already: then nothing is needed of the row between."""
-    return site.by() if site.between is None else _beside_through(site, "Set", lambda: {"by": site.by()}, required=False)
+    return site.by() if site.between is None else _beside_through(site, "Set", "by", required=False)
 
 
 def _new(site: Site) -> Any:
-    return site.input("create") if site.between is None else _beside_through(site, "Create", lambda: {"create": site.input("create")})
+    return site.input("create") if site.between is None else _beside_through(site, "Create", "create")
 
 
 def _connect_or_create(site: Site) -> Any:
-    return _beside_through(site, "ConnectOrCreate", lambda: {"by": site.by(), "create": site.input("create")})
+    return _beside_through(site, "ConnectOrCreate", "by", "create")
 
 
 def _update(site: Site) -> Any:
-    return _part(site, "UpdateBy", lambda: {"by": site.by(), "update": site.input("update")})
+    return _part(site, "UpdateBy", "by", "update")
 
 
 def _upsert(site: Site) -> Any:
-    return _beside_through(site, "UpsertBy", lambda: {"by": site.by(), "create": site.input("create"), "update": site.input("update")})
+    return _beside_through(site, "UpsertBy", "by", "create", "update")
 
 
 def _is_update(site: Site) -> bool:

@@ -8,6 +8,7 @@ from django_graphql_auto.schema.entities import Column, Entity, ExpressionField
 from django_graphql_auto.schema.types.aggregates import aggregate_order_type
 from django_graphql_auto.schema.types.annotations import scalar_of_annotation
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput
 
 DIRECTION = GraphQLEnumType(
     "OrderDirection",
@@ -56,7 +57,7 @@ def order_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     return factory.once(
         f"{entity.stem}OrderBy",
         entity,
-        lambda name: GraphQLInputObjectType(name, fields, is_one_of=True, description="One key of an order."),
+        lambda name: LateInput(name, fields, is_one_of=True, description="One key of an order."),
     )
 
 

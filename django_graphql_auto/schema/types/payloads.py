@@ -12,6 +12,7 @@ from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.scalars import JSON
 from django_graphql_auto.schema.types.connections import row_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateObject
 
 Fields = dict[str, GraphQLField]
 _TEXTS: Any = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString)))
@@ -33,7 +34,7 @@ def payload_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType:
     return factory.once(
         f"{entity.stem}Payload",
         entity,
-        lambda name: GraphQLObjectType(
+        lambda name: LateObject(
             name, lambda: _fields(factory, entity), description=f"What became of a {entity.info.verbose_name}, or why nothing was stored."
         ),
     )
@@ -60,7 +61,7 @@ def bulk_payload_type(factory: TypeFactory, entity: Entity) -> GraphQLObjectType
     return factory.once(
         f"{entity.stem}BulkPayload",
         entity,
-        lambda name: GraphQLObjectType(
+        lambda name: LateObject(
             name, lambda: _bulk_fields(factory, entity), description=f"What became of several {entity.info.verbose_name_plural}."
         ),
     )
@@ -70,7 +71,7 @@ def _bulk_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField
     result: Any = factory.once(
         f"{entity.stem}BulkResult",
         entity,
-        lambda name: GraphQLObjectType(
+        lambda name: LateObject(
             name, lambda: _result_fields(factory, entity), description=f"What became of one {entity.info.verbose_name} among several."
         ),
     )

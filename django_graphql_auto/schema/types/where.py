@@ -30,6 +30,7 @@ from django_graphql_auto.schema.types.aggregates import aggregate_where_fields
 from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.columns import element_type, input_type
 from django_graphql_auto.schema.types.factory import TypeFactory
+from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.orders import column_enum, comparable_expressions
 
 InputFields = dict[str, GraphQLInputField]
@@ -39,7 +40,7 @@ def where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
     return factory.once(
         f"{entity.stem}Where",
         entity,
-        lambda name: GraphQLInputObjectType(
+        lambda name: LateInput(
             name,
             lambda: _where_fields(factory, entity),
             description=f"A condition on {entity.info.verbose_name_plural}. All that is given must hold; `{{}}` is no condition.",
@@ -58,7 +59,7 @@ def to_many_where_type(factory: TypeFactory, entity: Entity) -> GraphQLInputObje
     return factory.once(
         f"{entity.stem}ToManyWhere",
         entity,
-        lambda name: GraphQLInputObjectType(name, fields, description=f"A condition on the {entity.info.verbose_name_plural} of a row."),
+        lambda name: LateInput(name, fields, description=f"A condition on the {entity.info.verbose_name_plural} of a row."),
     )
 
 
@@ -110,7 +111,7 @@ def _comparison(factory: TypeFactory, entity: Entity) -> InputFields:
     comparison = factory.once(
         f"{entity.stem}ColumnComparison",
         entity,
-        lambda name: GraphQLInputObjectType(name, {field: GraphQLInputField(kind) for field, kind in fields.items()}),
+        lambda name: LateInput(name, lambda: {field: GraphQLInputField(kind) for field, kind in fields.items()}),
     )
     return {"COMPARE": GraphQLInputField(GraphQLList(GraphQLNonNull(comparison)), description="Columns against each other.")}
 
@@ -151,12 +152,13 @@ def operators_of_scalar(factory: TypeFactory, scalar: GraphQLScalarType) -> Grap
 
 def _operators_of_set(factory: TypeFactory, name: str, scalar: GraphQLScalarType) -> GraphQLInputObjectType:
     """A set under its own name where it holds values of its own scalar; a third party's scalar has inputs of its own."""
+    lookups = factory.shared(("operators", name), lambda: operator_set(name))
     if name == "Presence":
         return _operators(factory, name, OPERATOR_SETS[name], GraphQLBoolean)
     if scalar.name == _SCALARS_OF_SETS.get(name, name):
-        return _operators(factory, name, operator_set(name), scalar)
+        return _operators(factory, name, lookups, scalar)
     stem = scalar.name if OPERATOR_SETS[name] == OPERATOR_SETS["Decimal"] else f"{scalar.name}{name}"
-    return _operators(factory, stem, operator_set(name), scalar)
+    return _operators(factory, stem, lookups, scalar)
 
 
 _SCALARS_OF_SETS = {"Pattern": "String", "HStore": "JSON", "Point": "Geometry"}
@@ -177,7 +179,7 @@ def _operators(
         return {lookup.name: GraphQLInputField(_ARGUMENTS[lookup.argument](factory, value, element)) for lookup in lookups}
 
     owner = (tuple(lookup.name for lookup in lookups), str(value), str(element))
-    return factory.once(f"{name}{names.OPERATORS}", owner, lambda name: GraphQLInputObjectType(name, fields))
+    return factory.once(f"{name}{names.OPERATORS}", owner, lambda name: LateInput(name, fields))
 
 
 def _several(kind: GraphQLInputType) -> GraphQLInputType:
