@@ -103,7 +103,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_DIRECTIVES", 50, COUNT_OR_ZERO, "Directives of an operation, counted after fragments are spread."),
     Setting("MAX_FIELDS", 2_000, COUNT, "Fields of an operation, counted after fragments are spread."),
     Setting("MAX_MUTATIONS", 5, COUNT, "Root fields of a mutation."),
-    Setting("MUTATIONS", False, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
+    Setting("MUTATIONS", True, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
     Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that one root field of a mutation may write, nested ones included."),
     Setting("MAX_INPUT_DEPTH", 10, COUNT, "Rows inside each other in the input of a mutation, the outermost included."),
     Setting("IDEMPOTENCY_KEY_SECONDS", 86_400, COUNT, "How long a write is remembered by its key, where the app for it is installed."),

@@ -20,7 +20,7 @@ Everybody has what makes him fast: strawberry-django its optimizer, the parser's
 (`albumId`); graphene-django-cud the operation that costs it least, and a prefetch of the tracks that it answers with. Errors in fields
 are data in this package's answers and, where one row is created, in strawberry-django's.
 
-Settings are the defaults, except that this package's `MUTATIONS` is on, and `MAX_WRITTEN_ROWS` and `MAX_COST` are raised for the lists.
+Settings are the defaults, except that this package's `MAX_WRITTEN_ROWS` and `MAX_COST` are raised for the lists.
 The databases don't wait for the disk at a commit (`synchronous_commit`, `PRAGMA synchronous`), which costs everybody the same and would
 hide all the rest where one row is stored.
 

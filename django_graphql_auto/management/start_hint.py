@@ -23,6 +23,7 @@ READERS = {
     "authenticated": "everybody who is logged in",
     "public": "everybody",
 }
+WRITERS = "  Writing needs the permission add_, change_ or delete_<model>; the setting MUTATIONS switches it off."
 
 
 def connect() -> None:
@@ -68,4 +69,5 @@ def _lines(built: BuiltSchema) -> list[str]:
     lines = [style.MIGRATE_HEADING(f"GraphQL: {served} {place}")]
     if examples := example_queries(built.entities.values()):
         lines += [f"  A first query: {' '.join(examples[0].query.split())}"]
-    return [*lines, f"  By default it is answered for {READERS[settings.READ]}; `manage.py graphql_doctor` tells who sees what."]
+    lines.append(f"  By default it is answered for {READERS[settings.READ]}; `manage.py graphql_doctor` tells who sees what.")
+    return [*lines, WRITERS] if any(form.operations for form in built.forms.values()) else lines

@@ -101,6 +101,13 @@ def _assemble(types: TypeMap, registry: Registry) -> GraphQLSchema:
     return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]))
 
 
+MEETING = {
+    "Query": "Rename them.",
+    "Mutation": "Rename them, or leave the generated ones out: by the model's `operations`, or by the setting MUTATIONS.",
+}
+"""What to do where hand-written root fields have the names of ours."""
+
+
 def _told(error: BaseException) -> SchemaError:
     """graphql-core makes types late, and wraps what goes wrong then."""
     cause: BaseException | None = error
@@ -114,7 +121,7 @@ def _root(types: TypeMap, name: str, fields: dict[str, GraphQLField], paths: lis
     for path in paths:
         written = types.create_fields_for_type(_imported(path))
         if taken := fields.keys() & written.keys():
-            raise SchemaError(f"{path} declares {name} fields that exist already: {', '.join(sorted(taken))}.", "Rename them.")
+            raise SchemaError(f"{path} declares {name} fields that exist already: {', '.join(sorted(taken))}.", MEETING[name])
         fields |= written
     return GraphQLObjectType(name, fields) if fields else None
 

@@ -135,7 +135,6 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 GRAPHENE = {"SCHEMA": "hub.catalogue.hand_written.schema", "MIDDLEWARE": []}
 DJANGO_GRAPHQL_AUTO: dict[str, Any] = {
-    "MUTATIONS": True,
     "EXTRA_QUERIES": ["django_graphql_auto.audit.queries.AuditQuery"],
     "STREAM_MAX_ROWS": 100_000,
     "STREAM_FOR": "public" if DEBUG else "authenticated",

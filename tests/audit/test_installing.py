@@ -16,7 +16,7 @@ settings.configure(
     ],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
-    DJANGO_GRAPHQL_AUTO={"MUTATIONS": True, "EXPOSE": ["auth.group"], "EXTRA_QUERIES": ["django_graphql_auto.audit.queries.AuditQuery"]},
+    DJANGO_GRAPHQL_AUTO={"EXPOSE": ["auth.group"], "EXTRA_QUERIES": ["django_graphql_auto.audit.queries.AuditQuery"]},
 )
 django.setup()
 from django.contrib.auth.models import Group, User

@@ -186,8 +186,6 @@ def test_a_write_from_python_is_told_without_a_request(shop, declare, boss):
 
 
 def test_writes_of_one_request_have_its_id_in_common(shop, declare, boss, settings):
-    settings.DJANGO_GRAPHQL_AUTO = settings.DJANGO_GRAPHQL_AUTO | {"MUTATIONS": True}
-
     def entries(**headers):
         AuditEntry.objects.all().delete()
         request = RequestFactory(REMOTE_ADDR="192.0.2.7").post("/", headers=headers)

@@ -10,7 +10,7 @@ from django import forms
 from django_graphql_auto import FormMutation, mutation
 from tests.apps.shop.models import Brand, Product
 
-SERVED = {"EXPOSE": "registered", "MUTATIONS": True}
+SERVED = {"EXPOSE": "registered"}
 
 
 @dataclass

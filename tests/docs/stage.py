@@ -19,7 +19,7 @@ from django_graphql_auto.schema.live import live
 from django_graphql_auto.testing.client import HttpGraphQLClient
 from tests.docs.pages import FILE, Block
 
-SETTINGS = {"READ": "public", "EXPOSE": ["shop", "auth.user"], "MUTATIONS": True}
+SETTINGS = {"READ": "public", "EXPOSE": ["shop", "auth.user"]}
 MODULES = {"shop": tests.apps.shop, "shop.models": tests.apps.shop.models}
 
 

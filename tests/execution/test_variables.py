@@ -27,7 +27,7 @@ PLAIN: list[Any] = [None, True, False, 0, 1, -1, 2**31, 2**63, 1.5, *WORDS, [], 
 
 @pytest.fixture
 def graphql_schema(settings: Any) -> GraphQLSchema:
-    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public", "EXPOSE": ["shop", "everything"], "MUTATIONS": True}
+    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public", "EXPOSE": ["shop", "everything"]}
     return build_schema().graphql_schema
 
 

@@ -1,3 +1,3 @@
-from tests.mutations.conftest import _mutations_are_on, api, boss, declare, shop
+from tests.mutations.conftest import api, boss, declare, shop
 
-__all__ = ["_mutations_are_on", "api", "boss", "declare", "shop"]
+__all__ = ["api", "boss", "declare", "shop"]

@@ -267,7 +267,7 @@ def test_risky_settings_are_told_with_the_numbers_of_the_checks(settings):
 
 
 def test_mistaken_declarations_are_told_and_nothing_else(options, settings):
-    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "MUTATIONS": True}
+    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"]}
     options(Brand, exlude=())
     told = report()
     assert [(problem["code"], problem["model"]) for problem in told["problems"]] == [("E104", "shop.brand")]
@@ -339,10 +339,10 @@ call_command("graphql_doctor")
 
 
 def test_what_can_be_written_is_told_and_why_no_more(settings, options):
-    assert served("shop.brand")["writes"] == []
-    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MUTATIONS": True}
     assert served("shop.brand")["writes"] == ["create, update, delete"]
     assert served("shop.book")["writes"] == ["create, update, delete", "many rows one by one: its rows stand in several tables"]
     options(Review, exclude=["product"])
     assert served("shop.review")["writes"] == ["update, delete", "no create: needed and no input: product"]
     assert "    write    update, delete; no create: needed and no input: product\n" in run()
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MUTATIONS": False}
+    assert served("shop.brand")["writes"] == []

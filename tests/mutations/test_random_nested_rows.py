@@ -28,7 +28,7 @@ from tests.mutations.writing import payload
 
 EXAMPLES = int(os.environ.get("RANDOM_WRITES", "100"))
 """Where a number is given they are new ones at every run: worth an hour now and then."""
-SERVED = {"READ": "public", "EXPOSE": ["shop", "auth.user"], "MAX_COST": 10**6, "MUTATIONS": True}
+SERVED = {"READ": "public", "EXPOSE": ["shop", "auth.user"], "MAX_COST": 10**6}
 TABLES = [
     getattr(shop_models, name)
     for name in ("Brand Category Folder Tag Product Book Device Review Supplier Supply Barcode StockLevel Note Article".split())

@@ -35,7 +35,7 @@ CREATE = 'mutation { createBrand(input: {name: "New"}) { errors { code } } }'
 
 @pytest.fixture
 def built(settings: Any) -> BuiltSchema:
-    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "READ": "public", "MUTATIONS": True}
+    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "READ": "public"}
     return build_schema()
 
 
@@ -88,7 +88,7 @@ def test_threads_that_need_a_type_at_the_same_time_get_the_same(built: BuiltSche
 
 
 def test_a_hand_written_type_with_the_name_of_one_that_nobody_asked_for_is_refused_at_once(settings: Any):
-    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "MUTATIONS": True, "EXTRA_TYPES": [f"{__name__}.Taken"]}
+    settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": ["shop"], "EXTRA_TYPES": [f"{__name__}.Taken"]}
     with pytest.raises(SchemaError, match="BrandCreateInputWithoutProducts"):
         build_schema()
 
