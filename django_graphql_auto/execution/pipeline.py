@@ -52,7 +52,7 @@ def execute(
     try:
         built = schema or current_schema()
         document = _parse(request, built)
-        node = _operation(request, document)
+        node = _operation(request, document, built)
         _judge(document, node)
         variables = _coerce(request, built, node)
         run = _begin(request, built, variables, access_for(http_request, user), http_request)
@@ -108,7 +108,7 @@ def _parse(request: OperationRequest, built: BuiltSchema) -> Document:
     return document
 
 
-def _operation(request: OperationRequest, document: Document) -> OperationDefinitionNode:
+def _operation(request: OperationRequest, document: Document, built: BuiltSchema) -> OperationDefinitionNode:
     operation = get_operation_ast(document.node, request.operation_name)
     if operation is None:
         several = request.operation_name is None
@@ -116,6 +116,8 @@ def _operation(request: OperationRequest, document: Document) -> OperationDefini
     kind = operation.operation.value
     if kind == "subscription":
         raise NotSupported("Subscriptions are not answered here.")
+    if kind == "mutation" and built.graphql_schema.mutation_type is None:
+        raise NotSupported("Nothing is written here.")
     if kind not in request.allowed_operations:
         error = GraphQLError(f"A {kind} cannot be sent this way; use POST.", operation)
         raise _RequestErrors([error], BadUserInput.code, 405)

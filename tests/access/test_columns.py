@@ -84,9 +84,9 @@ def test_a_unique_key_with_an_excluded_column_is_no_way_to_a_row(declare, shop, 
 
 def test_only_named_columns_are_served_of_a_model_with_fields(declare, shop, ask):
     declare(Product, fields=["name", "brand"])
-    assert current_fields("Product") == {"id", "pk", "name", "brand"}
-    assert current_fields("SoldProduct") == {"id", "pk", "name", "brand"}
-    assert current_fields("Book") == {"id", "pk", "name", "brand", "pages", "isbn"}
+    assert current_fields("Product") == {"id", "pk", "version", "name", "brand"}
+    assert current_fields("SoldProduct") == {"id", "pk", "version", "name", "brand"}
+    assert current_fields("Book") == {"id", "pk", "version", "name", "brand", "pages", "isbn"}
 
 
 def test_a_child_or_proxy_may_name_what_is_hidden_above(declare, shop, see):

@@ -144,9 +144,11 @@ def test_a_model_is_written_only_as_its_options_say(api, shop, declare):
     assert_error_code(api(nested), "GRAPHQL_VALIDATION_FAILED")
 
 
-def test_a_setting_turns_all_writes_off(api, settings):
+def test_a_setting_turns_all_writes_off(api, shop, settings):
     settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "MUTATIONS": False}
     assert current_schema().graphql_schema.mutation_type is None
+    assert_error_code(api(CREATE_BRAND), "NOT_SUPPORTED")
+    assert not Brand.objects.filter(name="New").exists()
 
 
 def test_fields_that_are_hidden_or_kept_are_no_input(api, declare):

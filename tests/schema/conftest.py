@@ -52,10 +52,10 @@ LookAt = Callable[..., Look]
 
 @pytest.fixture
 def look(settings: Any) -> LookAt:
-    """``look("shop", NAMES={...})``: the schema of these models and settings."""
+    """``look("shop", NAMES={...})``: the schema of these models and settings, for reading; what is written has tests of its own."""
 
     def build(*exposed: str, **given: Any) -> Look:
-        settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": list(exposed) or "all", **given}
+        settings.DJANGO_GRAPHQL_AUTO = {"EXPOSE": list(exposed) or "all", "MUTATIONS": False, **given}
         return Look(build_schema().graphql_schema)
 
     return build
