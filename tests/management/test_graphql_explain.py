@@ -124,7 +124,10 @@ def test_a_statement_that_is_made_anew_says_why(declare: Declare):
 def test_a_text_to_search_for_that_a_client_gives_is_part_of_the_statement(declare: Declare):
     declare(Product, search_fields=["name"])
     [(origin, reasons)] = origins("query ($text: String) { products(search: $text) { nodes { name } } }", "--variables", '{"text": "a"}')
-    assert (origin, reasons) == ("made anew", ["a value that was asked for is part of its text: a search, a pattern, a condition on groups"])
+    assert (origin, reasons) == (
+        "made anew",
+        ["a value that was asked for is part of its text: a search, a pattern, a condition on groups"],
+    )
 
 
 def test_the_user_decides_what_is_seen(declare: Declare):
