@@ -49,6 +49,13 @@ class ModelOptions:
     """Those that are input of new rows alone."""
     version_field: str | None = None
     """The column that changes whenever a row does; None: the row's ``version`` is a digest of its served columns."""
+    soft_delete: str | None = None
+    """The column that deleting marks a row in, which then is hidden everywhere: a ``DateTimeField(null=True)`` or a
+    ``BooleanField(default=False)``. Adds ``restore…``, and the argument ``deleted`` of the root list. Never input. Multi-table children and
+    proxies are marked in it, too.
+    """
+    soft_delete_manager: str | None = None
+    """Name of the manager that has the marked rows, where the usual one leaves them out; None: the usual one."""
     set_on_create: Mapping[str, Any] = {}
     """What the server puts into new rows: values, or functions of the access. Never input: ``{"owner": lambda access: access.user}``."""
     set_on_update: Mapping[str, Any] = {}

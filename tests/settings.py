@@ -57,7 +57,7 @@ STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
 EVERYTHING_SWAPPED_MODEL = "everything.Place"
 
-TEST_APPS = ["everything", "shop"]
+TEST_APPS = ["archive", "everything", "shop"]
 """Packages of ``tests.apps``; their tables are made from the models, without migrations."""
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,6 +2,7 @@
 
 from django_graphql_auto.access.access import Access, access_for
 from django_graphql_auto.access.columns import WriteRule, may_write
+from django_graphql_auto.access.marks import Deleted, Mark
 from django_graphql_auto.access.models import may_read, permission_name
 from django_graphql_auto.access.rows import DENIED, NOTHING, RowScope, Visibility, is_local, leaves, prefixed, row_scope, without_strangers
 
@@ -9,6 +10,8 @@ __all__ = [
     "DENIED",
     "NOTHING",
     "Access",
+    "Deleted",
+    "Mark",
     "RowScope",
     "Visibility",
     "WriteRule",

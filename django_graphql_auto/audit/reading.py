@@ -13,6 +13,7 @@ from django_graphql_auto.audit.models import AuditEntry
 from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.introspection import concrete, field_of, look_at
 from django_graphql_auto.mutations import Form
+from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.live import current_schema
 
 Model = type[models.Model]
@@ -31,11 +32,19 @@ def readable_labels(access: Access) -> list[str]:
 
 
 def _open_models(access: Access) -> set[Model]:
-    """The served models of which the user sees every row."""
+    """The served models of which the user sees every row: those marked as deleted, where these may be listed."""
     entities = current_schema().entities
     scopes = Scopes(entities, access)
-    others = [entity for entity in entities.values() if entity.model is not AuditEntry]
-    return {entity.model for entity in others if may_read(entity.info, entity.read_policy, access) and not scopes.hides_rows(entity)}
+    others = [
+        entity for entity in entities.values() if entity.model is not AuditEntry and may_read(entity.info, entity.read_policy, access)
+    ]
+    return {entity.model for entity in others if not scopes.hides_rows(entity) or _lists_all(scopes, entity)}
+
+
+def _lists_all(scopes: Scopes, entity: Entity) -> bool:
+    if entity.mark is None or entity.mark.manager is not None or not scopes.may_list_deleted(entity):
+        return False
+    return not any(scopes.acting(action).hides_other_rows(entity) for action in ("view", "delete"))
 
 
 def _referred(model: Model, form: Form) -> Iterator[Model]:

@@ -52,6 +52,8 @@ def _hider(info: ModelInfo, options: ModelOptions) -> str:
         return "scope()"
     if options.manager is not None or not info.plain_manager:
         return f"the manager {options.manager or info.model._default_manager.name!r}"
+    if options.soft_delete is not None:
+        return "soft_delete"
     if (options.read or settings.READ) == "permission":
         return "the read policy 'permission'"
     return ""

@@ -102,6 +102,8 @@ FORMS: tuple[Form, ...] = (
         lambda value: _are_names(value) and OPERATIONS.issuperset(value),
     ),
     Form("version_field", "the name of a column", _is_text),
+    Form("soft_delete", "the name of a column", _is_text),
+    Form("soft_delete_manager", "the name of a manager", _is_text),
     Form("type_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("plural_name", "a GraphQL name: letters, digits and underscores, without two underscores in front", is_graphql_name),
     Form("description", "a text", _is_text),

@@ -130,7 +130,7 @@ def no_trees(registry: Registry) -> Iterator[Finding]:
 def unknown_managers(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         known = {manager.name for manager in info.model._meta.managers}
-        named = {"manager": options.manager} if options.manager else {}
+        named = {option: name for option in ("manager", "soft_delete_manager") if (name := getattr(options, option))}
         for option, name in [*named.items(), *(("lists", name) for name in options.lists.values())]:
             if name not in known:
                 yield Finding({"option": option, "name": name, "nearest": did_you_mean(name, known)}, info.model)

@@ -88,7 +88,7 @@ class _Fields:
 
     def _kept(self, name: str) -> Described:
         """What is never input, or not this user's, isn't edited in forms either."""
-        return {"readOnly": True, "required": False} if name in self.closed or is_kept(self.entity.options, name) else {}
+        return {"readOnly": True, "required": False} if name in self.closed or is_kept(self.entity, name) else {}
 
     def relation(self, binding: bindings.ToOne | bindings.ToMany) -> Described | None:
         hop = binding.hop

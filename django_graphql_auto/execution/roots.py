@@ -9,19 +9,18 @@ from typing import Any
 from django.db.models import QuerySet
 from graphql import FieldNode, GraphQLField
 
-from django_graphql_auto.access import Visibility
+from django_graphql_auto.access import Deleted, Visibility
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
 from django_graphql_auto.execution.listening import stage
 from django_graphql_auto.execution.model_schemas import model_schema
 from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.querysets.paging import Page, check_pages
-from django_graphql_auto.execution.querysets.scopes import queryset_signature
+from django_graphql_auto.execution.querysets.scopes import manager_rows
 from django_graphql_auto.execution.rights import viewer
 from django_graphql_auto.execution.rows.fetching import fetch_list, fetch_row, rows_by_key
 from django_graphql_auto.execution.rows.keys import NamedRow, by_key, named_by
 from django_graphql_auto.execution.rows.search import Results
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.statements.dependencies import depend, refuse
 from django_graphql_auto.execution.streams.streaming import Stream
 from django_graphql_auto.execution.values import check_list, key_of_id, parse_keys
 from django_graphql_auto.execution.writes.payloads import AskedRows, Writing
@@ -44,6 +43,7 @@ from django_graphql_auto.schema.bindings import (
     binding_of,
 )
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.types.roots import DELETED
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,13 @@ def prepare(field: RootField, binding: Any) -> Prepared:
 def _list(field: RootField, binding: RootList) -> Prepared:
     entity, run = binding.entity, field.run
     _refuse_unreadable(run, entity)
+    deleted = _asked_deleted(run, entity, field.given)
     plan = field.planner.plan_list(field.definition, entity, field.nodes)
 
     def read(run: Run, fetch: Fetch, page: Page | None = None) -> Any:
-        return fetch_list(run, fetch, lambda: _listed(run, entity, binding.manager), binding.manager, page)
+        if deleted is None:
+            return fetch_list(run, fetch, lambda: _listed(run, entity, binding.manager), binding.manager, page)
+        return fetch_list(run, fetch, lambda: run.scopes.rows_with(entity, deleted), deleted, page, deleted)
 
     if (stream := field.stream) is not None:
         return Prepared(stream.prepare(plan, field.definition, field.nodes, read), lambda run: stream.first_chunk())
@@ -104,12 +107,7 @@ def _listed(run: Run, entity: Entity, manager: str) -> QuerySet[Any]:
     rows = run.scopes.rows(entity)
     if not manager:
         return rows
-    found = getattr(entity.model, manager).get_queryset()
-    signature = queryset_signature(found)
-    depend("manager", (entity.model, manager), signature)
-    if signature is None:
-        refuse(f"the manager {manager} of {entity.info.label} compares with what no key is made of")
-    return rows.filter(pk__in=found.order_by().values("pk"))
+    return rows.filter(pk__in=manager_rows(entity.model, manager).order_by().values("pk"))
 
 
 def _object(field: RootField, binding: RootObject) -> Prepared:
@@ -127,6 +125,19 @@ def _object(field: RootField, binding: RootObject) -> Prepared:
 def _repeatable(plan: Plan) -> Plan | None:
     """The plan, unless hand-written fields are resolved for its rows: they know the operation."""
     return None if plan.fetch.resolves else plan
+
+
+def _asked_deleted(run: Run, entity: Entity, arguments: Mapping[str, Any]) -> Deleted | None:
+    """Whether rows that are marked as deleted are asked for. Raises public errors where they may not be."""
+    if DELETED not in arguments:
+        return None
+    deleted: Deleted | None = arguments[DELETED]
+    if deleted is None:
+        raise BadUserInput(f"{DELETED} must not be null; leave it out.")
+    if not run.scopes.may_list_deleted(entity):
+        error = Forbidden if run.scopes.access.authenticated else Unauthenticated
+        raise error(f"Only who may delete {entity.info.verbose_name_plural} may list those that are deleted.")
+    return deleted
 
 
 @stage("cost")

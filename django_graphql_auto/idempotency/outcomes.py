@@ -6,12 +6,15 @@ that only their codes are kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
-from django_graphql_auto.mutations import InputError, Outcome, Report, Returns
-from django_graphql_auto.mutations.returning import row_of, told_key
+from django_graphql_auto.introspection import instance_key
+from django_graphql_auto.mutations import InputError, Namesake, Outcome, Report, Returns
+from django_graphql_auto.mutations.returning import row_of, told_key, told_values
 
 Model = type[models.Model] | None
 MESSAGE = "Refused when this was done first."
@@ -23,16 +26,37 @@ def stores_something(report: Report) -> bool:
 
 
 def told(report: Report, returns: Returns | None) -> dict[str, Any]:
-    outcomes = [[_key(outcome.row), [_error(error) for error in outcome.errors]] for outcome in report.outcomes]
-    known = {"row": _key(report.row), "deleted": report.deleted, "outcomes": outcomes}
+    outcomes = [[_key(one.row), [_error(error) for error in one.errors], _told(one.namesakes)] for one in report.outcomes]
+    known = {"row": _key(report.row), "deleted": report.deleted, "namesakes": _told(report.namesakes), "outcomes": outcomes}
     return known | {"returned": returns.told(report.returned)} if returns else known
 
 
 def report_of(model: Model, using: str, known: dict[str, Any], returns: Returns | None) -> Report:
     """The report that was told; its rows have their keys and nothing else."""
-    outcomes = (Outcome(_row(model, using, key), tuple(map(_input_error, errors))) for key, errors in known["outcomes"])
+    outcomes = (
+        Outcome(_row(model, using, key), tuple(map(_input_error, errors)), _namesakes(using, *others))
+        for key, errors, *others in known["outcomes"]
+    )
     returned = returns.reported(known["returned"], using) if returns and "returned" in known else None
-    return Report(_row(model, using, known["row"]), known["deleted"], outcomes=tuple(outcomes), returned=returned)
+    namesakes = _namesakes(using, known.get("namesakes", ()))
+    return Report(_row(model, using, known["row"]), known["deleted"], (), namesakes, tuple(outcomes), returned)
+
+
+def _told(namesakes: Sequence[Namesake]) -> list[Any]:
+    return [[model._meta.label_lower, told_values(key)] for model, key in namesakes]
+
+
+def _namesakes(using: str, told: Sequence[Any] = ()) -> tuple[Namesake, ...]:
+    """What was told before this version has none."""
+    found = ((_model_called(label), key) for label, key in told)
+    return tuple((model, instance_key(row_of(model, using, key))) for model, key in found if model is not None)
+
+
+def _model_called(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
 
 
 def _key(row: models.Model | None) -> Any:

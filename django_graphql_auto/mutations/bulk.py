@@ -13,6 +13,8 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
 from django_graphql_auto.mutations.cleaning import conflicts
 from django_graphql_auto.mutations.finding import each_path
+from django_graphql_auto.mutations.marking import mark_all, restore_all
+from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.records import Form, Given, InputError, Outcome, Path, Rejected, Report
 from django_graphql_auto.mutations.steps import step
 from django_graphql_auto.mutations.together import create_together, why_created_alone
@@ -110,17 +112,38 @@ class DeleteMany:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", ("where",))
         rows = _matching(writer, form, self.where, "delete", self.at_most)
-        if deletes_plainly(form.model):
+        also = namesakes(writer, form, rows)
+        if form.mark is not None:
+            mark_all(writer.rows, form, rows, [("where",)] * len(rows))
+        elif deletes_plainly(form.model):
             writer.rows.remove_all(form, rows, ("where",))
         else:
             writer.delete_alone(form, [(row, ("where",)) for row in rows])
-        return Report(deleted=True, outcomes=tuple(map(Outcome, rows)))
+        outcomes = (Outcome(row, namesakes=others) for row, others in zip(rows, also, strict=True))
+        return Report(deleted=True, outcomes=tuple(outcomes))
+
+
+@dataclass(frozen=True)
+class RestoreMany:
+    """Brings back rows that were marked as deleted."""
+
+    model: Model
+    where: Any
+    at_most: int = 1
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        writer.rows.require(form, "delete", ("where",))
+        rows = _matching(writer, form, self.where, "restore", self.at_most)
+        restore_all(writer.rows, form, rows, ("where",))
+        return Report(outcomes=tuple(map(Outcome, rows)))
 
 
 def _matching(writer: Writer, form: Form, where: Any, action: str, at_most: int) -> list[models.Model]:
     if not 0 < at_most <= settings.MAX_WRITTEN_ROWS:
         raise Rejected(InputError(("atMost",), "LIMIT_EXCEEDED", f"atMost is between 1 and {settings.MAX_WRITTEN_ROWS}."))
-    return writer.finder.locked_among(form, writer.rules.matching(form.model, where), action, at_most)
+    among = writer.rules.matching(form.model, where, "restore" if action == "restore" else "view")
+    return writer.finder.locked_among(form, among, action, at_most)
 
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:

@@ -106,7 +106,7 @@ class Finder:
     ) -> list[models.Model | None]:
         """None in the place of each that is no longer within the conditions: while a lock is waited for, others may change the row, and
         databases don't ask their subqueries again."""
-        free = among is None and all(self.rules.is_free(form.model, each) for each in ("view", action))
+        free = among is None and all(self.rules.is_free(form.model, each) for each in _conditions_of(action))
         keys = {row.pk for row in rows if row is not None}
         if free or not keys or not connections[self.using].features.has_select_for_update:
             return list(rows)
@@ -147,7 +147,7 @@ class Finder:
     def _within(self, form: Form, action: str, among: QuerySet[Any] | None) -> QuerySet[Any]:
         """Own and parents' tables alone are locked, so the rules stand in subqueries."""
         rows = form.model._base_manager.using(self.using).order_by("pk")
-        for each in ("view", action):
+        for each in _conditions_of(action):
             if not self.rules.is_free(form.model, each):
                 rows = rows.filter(pk__in=self.rules.rows(form.model, each).values("pk"))
         if among is not None:
@@ -164,6 +164,8 @@ class Finder:
         among: QuerySet[Any] | None,
     ) -> None:
         """A row that is visible and may not be touched is told from one that isn't there for this user."""
+        if action == "restore":  # whatever is not deleted is none of its rows
+            _all(form, found, paths)
         missing = [place for place, row in enumerate(found) if row is None]
         visible = self._find(self._visible(form, among), [lookups[place] for place in missing])
         errors = [
@@ -182,6 +184,11 @@ class Finder:
             for row in rows.filter(_condition(names, group)) if group else ():
                 found[tuple((name, getattr(row, name)) for name in names)] = same.setdefault(row.pk, row)
         return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
+
+
+def _conditions_of(action: str) -> Sequence[str]:
+    """Whose rows a row must be among."""
+    return ("restore",) if action == "restore" else ("view", action)
 
 
 def _by_names(lookups: Iterable[Lookup]) -> Mapping[tuple[str, ...], list[Lookup]]:

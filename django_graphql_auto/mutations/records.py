@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from django_graphql_auto.access import Mark
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.versions import version_of
@@ -140,6 +141,10 @@ class Form:
     """In one write, the columns that operators change."""
     input_only: Makes = field(default_factory=_Nothing)
     """What is given beside columns and relations and never stored: hooks get it."""
+    mark: Mark | None = None
+    """What tells deleted rows from others, where rows are not removed."""
+    kin: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)
+    """The other served models that may have the same rows, each with the model whose table they share."""
 
     @property
     def model(self) -> type[models.Model]:
@@ -238,12 +243,17 @@ def changes_of(given: Given) -> dict[str, Change]:
     return {name: value for name, value in given.items() if isinstance(value, Change)}
 
 
+Namesake = tuple[type[models.Model], tuple[Any, ...]]
+"""The same row as another model has it: a multi-table parent or child, a proxy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one of several rows; ``row`` is None where it was not stored."""
 
     row: models.Model | None = None
     errors: tuple[InputError, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,8 @@ class Report:
     row: models.Model | None = None
     deleted: bool = False
     errors: tuple[InputError, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
+    """What else the deleted row was."""
     outcomes: tuple[Outcome, ...] = ()
     """Of several rows, in the order of the input."""
     returned: Any = None

@@ -51,7 +51,11 @@ class RowsReturned:
 
 
 def told_key(row: models.Model) -> Key:
-    return [value if isinstance(value, int | str) else str(value) for value in instance_key(row)]
+    return told_values(instance_key(row))
+
+
+def told_values(key: Key) -> Key:
+    return [value if isinstance(value, int | str) else str(value) for value in key]
 
 
 def row_of(model: type[models.Model], using: str, key: Key) -> models.Model:

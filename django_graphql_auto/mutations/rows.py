@@ -71,7 +71,7 @@ class RowWriter:
         row, written, known = self._made(form, given, attached, path, input_only)
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, known, path)
-        self._store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
+        self.store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
         self.notes.made([row])
         self.finder.require_within(form, row, "add", path)
         self.call("after_write", form, row, "add", path)
@@ -104,7 +104,7 @@ class RowWriter:
         written = self._changed(form, row, given, attached, path)
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, form.stored, path)
-        self._store(form, row, path)
+        self.store(form, row, path)
         self.finder.require_within(form, row, "change", path)
         self.call("after_write", form, row, "change", path)
         return row
@@ -173,7 +173,7 @@ class RowWriter:
             code = "PROTECTED" if isinstance(error, ProtectedError) else "RESTRICTED"
             raise Rejected(InputError(path, code, f"Other rows need this {form.info.verbose_name}.")) from error
 
-    def _store(self, form: Form, row: models.Model, path: Path, **options: Any) -> None:
+    def store(self, form: Form, row: models.Model, path: Path, **options: Any) -> None:
         self.storing = form, row, path
         with _refusable(form, path):
             row.save(using=self.using, **options)

@@ -23,7 +23,7 @@ class Occasion:
 
 
 class Rules(Protocol):
-    """One user's rules. ``action`` is one of ``view``, ``add``, ``change`` and ``delete``."""
+    """One user's rules. ``action`` is one of ``view``, ``add``, ``change`` and ``delete``, and of rows also ``restore``."""
 
     access: Access
     occasion: Occasion
@@ -32,7 +32,8 @@ class Rules(Protocol):
         """Whether the user has the model's permission for the action."""
 
     def rows(self, model: Model, action: str) -> QuerySet[Any]:
-        """The rows that the action may touch: for ``view`` the visible ones, else those within the model's row rule for the action."""
+        """The rows that the action may touch: for ``view`` the visible ones, for ``restore`` those marked as deleted that would be visible
+        and might be deleted, else those within the model's row rule for the action."""
 
     def is_free(self, model: Model, action: str) -> bool:
         """Whether these are all rows of the table."""
@@ -43,8 +44,8 @@ class Rules(Protocol):
     def lookup_any(self, named: Any) -> tuple[Model, dict[str, Any]]:
         """The model and the values behind a name that holds both. Raises ``BadUserInput``."""
 
-    def matching(self, model: Model, where: Any) -> QuerySet[Any]:
-        """The visible rows that meet a caller's condition. Raises ``BadUserInput`` where it says nothing."""
+    def matching(self, model: Model, where: Any, action: str = "view") -> QuerySet[Any]:
+        """The visible rows, or those to be restored, that meet a caller's condition. Raises ``BadUserInput`` where it says nothing."""
 
     def lookup(self, model: Model, named: Any) -> dict[str, Any]:
         """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""

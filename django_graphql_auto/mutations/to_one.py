@@ -105,10 +105,17 @@ def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Ro
 
 
 def _let_go(writer: Writing, link: Link | None, row: Row, wanted: Any, path: Path) -> Row:
-    """``delete`` too lets go first: the other row is deleted when nothing refers to it."""
     with step("disconnect", link.target if link else None, [path]):
         require_true(wanted, path)
     return None
+
+
+def _let_go_to_delete(writer: Writing, link: Link, row: Row, wanted: Any, path: Path) -> Row:
+    """The other row is removed when nothing refers to it any more; one that is only marked is still referred to, as by all others."""
+    if writer.form(link.target).mark is None:
+        return _let_go(writer, link, row, wanted, path)
+    require_true(wanted, path)
+    return getattr(row, link.relation.name, None)
 
 
 ToOne = Callable[[Writing, Link, Row, Any, Path], Row]
@@ -118,7 +125,7 @@ TO_ONE: Mapping[str, ToOne] = {
     "connectOrCreate": _connect_or_create,
     "update": _update,
     "disconnect": _let_go,
-    "delete": _let_go,
+    "delete": _let_go_to_delete,
 }
 
 

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
 from django_graphql_auto.mutations.finding import Finder
+from django_graphql_auto.mutations.marking import mark_all
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows import RowWriter
 from django_graphql_auto.mutations.rules import Rules
@@ -131,7 +132,9 @@ class Writer:
             self.rows.require(form, "delete", path)
         named = {row.pk: (row, path) for row, path in zip(rows, paths, strict=True)}
         rows = [row for row, _ in named.values()]
-        if len(rows) == 1:
+        if form.mark is not None:
+            mark_all(self.rows, form, rows, [path for _, path in named.values()])
+        elif len(rows) == 1:
             self.rows.remove(form, *named[rows[0].pk])
         elif rows and not (deletes_plainly(form.model) and self._deleted_together(form, rows, paths[0])):
             self.delete_alone(form, list(named.values()))

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connections, models, router, transaction
 
 from django_graphql_auto.mutations.cleaning import conflicts
+from django_graphql_auto.mutations.marking import restore
+from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.writer import Writer
@@ -77,8 +79,27 @@ class Delete:
         writer.rows.require(form, "delete", self.named_path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
         require_version(form, row, self.expected_version)
+        [also] = namesakes(writer, form, [row])
         writer.delete_each(form, [row], [self.named_path])
-        return Report(row, deleted=True)
+        return Report(row, deleted=True, namesakes=also)
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Brings back a row that was marked as deleted."""
+
+    model: Model
+    named: Any
+    named_path: Path = ("id",)
+    expected_version: str | None = None
+
+    def run(self, writer: Writer) -> Report:
+        form = writer.form(self.model)
+        writer.rows.require(form, "delete", self.named_path)
+        [row] = writer.finder.locked(form, [self.named], [self.named_path], "restore")
+        require_version(form, row, self.expected_version)
+        restore(writer.rows, form, row, self.named_path)
+        return Report(row)
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ class _Layout:
 
     def _derived(self, rows: PolymorphicSelection, key: int, guard: int | None) -> str:
         """The most derived visible row that shares the parent's key."""
-        links = [(child, Link(key, child.entity.key[0].path, guard)) for child in rows.children]
+        links = [(child, Link(key, child.entity.key[0].path, guard, derived=True)) for child in rows.children]
         found = (f"{self.child(lay_out_rows(child), link)}(r[{key}])" for child, link in links)
         return " ".join(f"child if (child := {one}) is not None else" for one in found)
 

@@ -153,6 +153,8 @@ class Link:
     generic: GenericHop | None = None
     content_type: int | None = None
     """Generic foreign keys: position of the content type's id in the parent's row."""
+    derived: bool = False
+    """Whether the child's row is the parent's own, as a multi-table child has it."""
 
     @property
     def as_text(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from django_graphql_auto.access import Mark
 from django_graphql_auto.conf import settings
 from django_graphql_auto.form_mutations import Submission
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
@@ -223,6 +224,8 @@ class Entity:
     """Served multi-table children, direct and further, nearest first."""
     read: str | None = None
     """The policy that was declared for the model or one above it; None takes the setting ``READ``."""
+    mark: Mark | None = None
+    """What tells deleted rows from others, where the model or one above it marks them."""
 
     @property
     def read_policy(self) -> str:

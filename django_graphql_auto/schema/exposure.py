@@ -11,7 +11,9 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
+from django_graphql_auto.access import Mark
 from django_graphql_auto.conf import settings
+from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
 from django_graphql_auto.options import ModelOptions
@@ -155,6 +157,37 @@ def read_policy(info: ModelInfo, served: Served) -> str | None:
         return served[info.model].read or "permission"
     family = [served[model] for model in (info.model, *models_above(info)) if model in served]
     return next((options.read for options in family if options.read), None)
+
+
+def mark_of(info: ModelInfo, served: Served) -> Mark | None:
+    """What a model's deleted rows are marked by: what it declares, else what a model above it does, whose rows these are too.
+
+    Raises :class:`SchemaError` where that can't be: nothing may be deleted for good because a name is wrong.
+    """
+    family = [model for model in (info.model, *models_above(info)) if model in served]
+    declaring = next((model for model in family if served[model].soft_delete is not None), None)
+    if declaring is None:
+        return None
+    options = served[declaring]
+    if problem := problem_of_mark(look_at(declaring), str(options.soft_delete)):
+        raise SchemaError(f"soft_delete of {look_at(declaring).label} names {options.soft_delete!r}: {problem}.", MARK_HINT, declaring)
+    column = next(column for column in info.fields if column.name == options.soft_delete)
+    return Mark(column.name, issubclass(column.field_class, models.DateTimeField), options.soft_delete_manager)
+
+
+MARK_HINT = "It is a column of the model: a DateTimeField(null=True) or a BooleanField(default=False)."
+
+
+def problem_of_mark(info: ModelInfo, name: str) -> str:
+    """Why a column can't mark rows as deleted; nothing where it can."""
+    column = next((column for column in info.fields if column.name == name), None)
+    if column is None:
+        return "the model has no such column"
+    if issubclass(column.field_class, models.DateTimeField):
+        return "" if column.null and not column.generated else "it can't be null"
+    if issubclass(column.field_class, models.BooleanField) and not column.generated:
+        return "" if column.field.default is False and not column.null else "its default is not False"
+    return "it is neither a DateTimeField nor a BooleanField"
 
 
 def _generic_keys(info: ModelInfo, options: ModelOptions) -> dict[str, str]:

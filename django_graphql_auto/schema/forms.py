@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -27,7 +28,19 @@ NOT_INPUT = frozenset({"file", "image"})
 def forms_of(entities: Entities) -> dict[type[models.Model], Form]:
     """Every served model's form. A relation stays where anything can be done with it."""
     made = {model: _form(entity, entities) for model, entity in entities.items()}
-    return {model: _settled(form, made) for model, form in made.items()}
+    kin = _kin_of(entities)
+    return {model: replace(_settled(form, made), kin=kin[model]) for model, form in made.items()}
+
+
+def _kin_of(entities: Entities) -> dict[type[models.Model], dict[type[models.Model], type[models.Model]]]:
+    """By model, the others that may have the same rows, each with the nearest model whose table they share."""
+    tables = {model: [look_at(model).concrete_model or model, *look_at(model).parents] for model in entities}
+    sharing: dict[type[models.Model], list[type[models.Model]]] = defaultdict(list)
+    for model, several in tables.items():
+        for table in several:
+            sharing[table].append(model)
+    found = {model: {other: table for table in reversed(several) for other in sharing[table]} for model, several in tables.items()}
+    return {model: {other: table for other, table in others.items() if other is not model} for model, others in found.items()}
 
 
 def between_of(relation: RelationInfo) -> type[models.Model] | None:
@@ -60,13 +73,11 @@ def _form(entity: Entity, entities: Entities) -> Form:
     served = {column.info.name: column.name for column in entity.columns.values()}
     hops: list[Hop | GenericHop] = [*entity.hops.values(), *entity.generics.values()]
     served |= {hop.relation.name: hop.name for hop in hops}
-    generics = {
-        hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity.options, hop.relation.name)
-    }
+    generics = {hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity, hop.relation.name)}
     taken = {member.name for members in (columns, links, generics) for member in members.values()}
     taken |= set(map(camel_case, entity.options.input_only))
     form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served, operators_field(taken))
-    return replace(form, operations=_operations(entity, form))
+    return replace(form, operations=_operations(entity, form), mark=entity.mark)
 
 
 def _generic(entity: Entity, hop: GenericHop) -> GenericLink:
@@ -94,12 +105,14 @@ def _is_input(entity: Entity, column: Column) -> bool:
         return False
     if issubclass(info.field_class, models.FilePathField):  # Django checks only in forms that it names a file that may be chosen
         return False
-    return not is_kept(entity.options, info.name)
+    return not is_kept(entity, info.name)
 
 
-def is_kept(options: ModelOptions, name: str) -> bool:
+def is_kept(entity: Entity, name: str) -> bool:
     """Whether the options say that a column or relation is never input."""
-    return name in options.readonly_fields or name in options.set_on_create or name in options.set_on_update
+    options = entity.options
+    kept = name in options.readonly_fields or name in options.set_on_create or name in options.set_on_update
+    return kept or (entity.mark is not None and entity.mark.column == name)
 
 
 def _member(entity: Entity, column: Column) -> Member:
@@ -114,7 +127,7 @@ def _is_required(info: FieldInfo | RelationInfo) -> bool:
 
 def _is_link(entity: Entity, hop: Hop, entities: Entities) -> bool:
     relation = hop.relation
-    if relation.tree is not None or is_kept(entity.options, relation.name) or look_at(hop.target).history or entity.info.history:
+    if relation.tree is not None or is_kept(entity, relation.name) or look_at(hop.target).history or entity.info.history:
         return False
     if relation.kind is RelationKind.MANY_TO_MANY:
         if relation.content_type_field or not (relation.editable and _is_connected_by_input(relation, entities)):
@@ -132,22 +145,22 @@ def _is_connected_by_input(relation: RelationInfo, entities: Entities) -> bool:
     if between not in entities or relation.symmetrical:
         return False
     keys = {hop.relation.name: hop.relation for hop in entities[between].hops.values()}
-    return all(name in keys and keys[name].editable and not is_kept(entities[between].options, name) for name in keys_between(relation))
+    return all(name in keys and keys[name].editable and not is_kept(entities[between], name) for name in keys_between(relation))
 
 
 def _is_owned_by_input(relation: RelationInfo, target: Entity) -> bool:
     """Whether a many-to-many relation of the other model may be written from this side, too."""
     own = next((other for other in target.info.relations if other.name == way_back(relation)), None)
-    return own is not None and own.editable and not is_kept(target.options, own.name) and own.name not in target.options.create_only_fields
+    return own is not None and own.editable and not is_kept(target, own.name) and own.name not in target.options.create_only_fields
 
 
 def _is_held_by_input(relation: RelationInfo, target: Entity) -> bool:
     """Whether the other model's key may be written: what is kept there isn't written from here either."""
     if relation.kind is RelationKind.GENERIC_RELATION:
         own = [hop.relation for hop in target.generics.values()]
-        return any(other.object_id_field == relation.object_id_field and not is_kept(target.options, other.name) for other in own)
+        return any(other.object_id_field == relation.object_id_field and not is_kept(target, other.name) for other in own)
     key = next((other for other in target.info.relations if other.parent_key == relation.target_key and other.kind.has_column), None)
-    return key is not None and key.editable and not is_kept(target.options, key.name)
+    return key is not None and key.editable and not is_kept(target, key.name)
 
 
 def _link(entity: Entity, hop: Hop) -> Link:

@@ -11,7 +11,7 @@ import inflection
 
 RESERVED_TYPES = frozenset(
     "Query Mutation Subscription Node PageInfo File Image Viewer InputError ModelRights ModelSchema FieldSchema ChoiceSchema "
-    "ErrorPolicy OrderDirection DateTruncation TimeTruncation "
+    "DeletedRow DeletedRows ErrorPolicy OrderDirection DateTruncation TimeTruncation "
     "Int Float String Boolean ID DateTime Date Time Duration Decimal BigInt UUID JSON Binary "
     "DateRange DateTimeRange IntRange BigIntRange DecimalRange DateGrouping TimeGrouping "
     "SearchResult SearchResultConnection SearchResultEdge SearchResultType".split()

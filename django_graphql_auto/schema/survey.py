@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import connections, models, router
 
+from django_graphql_auto.access import Mark
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
@@ -27,7 +28,7 @@ from django_graphql_auto.schema.entities import (
     GenericHop,
     Hop,
 )
-from django_graphql_auto.schema.exposure import exposed_models, read_policy, served_columns, served_relations, target_of
+from django_graphql_auto.schema.exposure import exposed_models, mark_of, read_policy, served_columns, served_relations, target_of
 from django_graphql_auto.schema.field_mappings import mapping_of
 from django_graphql_auto.schema.forms import version_field
 from django_graphql_auto.schema.history import as_of_field
@@ -100,15 +101,21 @@ class _Surveyor:
             generics=_by_name(info, self._generics(options, relations)),
             computed=_by_name(info, computed_members(options)),
             expressions=_by_name(info, expression_members(options)),
-            filters=_by_name(info, [*filter_members(options), *as_of_field(info, options)]),
+            filters=_by_name(info, [*filter_members(options), *as_of_field(info, options, self._mark_of_past(info))]),
             search_fields=tuple(options.search_fields or (options.full_text_search.weights if options.full_text_search else ())),
             full_text=_full_text(info, options, columns),
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
             read=read_policy(info, self.options),
+            mark=mark_of(info, self.options),
         )
         _refuse_shared_fields(entity)
         return replace(entity, computed={**entity.computed, **{made.name: made for made in version_field(entity)}})
+
+    def _mark_of_past(self, info: ModelInfo) -> Mark | None:
+        """What marks the rows whose past the model keeps, if that is kept, too."""
+        mark = mark_of(look_at(info.history.original), self.options) if info.history else None
+        return mark if mark and any(column.name == mark.column for column in info.fields) else None
 
     def _columns(self, info: ModelInfo, options: ModelOptions) -> list[Column]:
         return [

@@ -12,12 +12,14 @@ from typing import Any
 from django.db.models import Avg, Count, Max, Min, Model, QuerySet, Sum
 from django.db.models.constants import LOOKUP_SEP
 
+from django_graphql_auto.access import Deleted
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.querysets import cursors
 from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.schema.bindings import ConnectionPart
 from django_graphql_auto.schema.entities import Column, Entity, Hop
+from django_graphql_auto.schema.types.roots import DELETED
 from django_graphql_auto.testing.plain_groups import Group, group_items
 from django_graphql_auto.testing.plain_rows import VisibleRows
 
@@ -47,12 +49,15 @@ class PlainList:
     every: Sequence[ListItem]
     own: Sequence[ListItem]
     prefix: str = ""
+    deleted: Deleted | None = None
 
     @cached_property
     def matching(self) -> list[ListItem]:
         named = {name: self.arguments[name] for name in ("where", "presets", "search", "filter") if name in self.arguments}
         scopes = self.run.scopes
-        keys = set(Matching(scopes, self.entity, named, lambda: scopes.rows(self.entity)).rows.values_list("pk", flat=True))
+        rows = lambda: scopes.rows_with(self.entity, self.deleted)  # noqa: E731
+        found = Matching(scopes, self.entity, named, rows, own=rows if self.deleted else None).rows
+        keys = set(found.values_list("pk", flat=True))
         return self._distinct([item for item in self.own if item.row.pk in keys])
 
     def _distinct(self, items: list[ListItem]) -> list[ListItem]:
@@ -99,7 +104,7 @@ class PlainList:
         return int(self.arguments.get("offset") or ((self.arguments.get("page") or 1) - 1) * self.size)
 
     def rows(self) -> list[Any]:
-        return [self.run.served(self.entity, item.row.pk) for item in self.page]
+        return [self.run.served(self.entity, item.row.pk, self.deleted) for item in self.page]
 
     def part(self, part: ConnectionPart, arguments: Arguments) -> Any:
         match part:
@@ -221,9 +226,11 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def root_list(run: VisibleRows, entity: Entity, manager: str, arguments: Arguments) -> PlainList:
     """The visible rows; of a list of a manager's, those that the manager has."""
-    every = ordered(run, entity, arguments, run.scopes.rows(entity))
+    deleted = arguments.get(DELETED)
+    every = ordered(run, entity, arguments, run.scopes.rows_with(entity, deleted), deleted=deleted)
     listed = {row.pk for row in getattr(entity.model, manager).all()} if manager else None
-    return PlainList(run, entity, arguments, every, [item for item in every if listed is None or item.row.pk in listed])
+    own = [item for item in every if listed is None or item.row.pk in listed]
+    return PlainList(run, entity, arguments, every, own, deleted=deleted)
 
 
 def related_list(run: VisibleRows, parent: Model, hop: Hop, arguments: Arguments) -> PlainList:
@@ -251,12 +258,14 @@ def _links(through: Model, parent: Model, hop: Hop) -> bool:
     return bool(kind.model_class() is parent._meta.concrete_model)
 
 
-def ordered(run: VisibleRows, entity: Entity, arguments: Arguments, base: QuerySet[Any], target: str = "") -> list[ListItem]:
+def ordered(
+    run: VisibleRows, entity: Entity, arguments: Arguments, base: QuerySet[Any], target: str = "", deleted: Deleted | None = None
+) -> list[ListItem]:
     """All visible rows in the order asked for, with their cursors."""
     keys = Matching(run.scopes, entity, arguments, lambda: base, prefix=f"{target}{LOOKUP_SEP}" if target else "").keys
     names = [f"plain_{position}" for position in range(len(keys))]
     rows = base.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
-    visible = {row.pk: row for row in run.scopes.rows(entity)}
+    visible = {row.pk: row for row in run.scopes.rows_with(entity, deleted)}
     order = cursors.order_hash(keys)
     items: list[ListItem] = []
     positions: dict[str, int] = {}

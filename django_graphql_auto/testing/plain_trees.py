@@ -32,7 +32,7 @@ def _depths(run: VisibleRows, start: Model, entity: Entity, relation: RelationIn
     """How many steps away each row is."""
     rows = {row.pk: row for row in run.scopes.rows(entity)}
     found: dict[Any, int] = {}
-    here = [rows[start.pk]]
+    here = [rows[start.pk]] if start.pk in rows else []
     for depth in range(1, most + 1):
         here = [row for one in here for row in _next(rows.values(), one, relation) if row.pk not in found and row.pk != start.pk]
         found |= {row.pk: depth for row in here}

@@ -72,8 +72,9 @@ class Place:
 class Conditions:
     """Compiles one ``where``."""
 
-    def __init__(self, scopes: Scopes) -> None:
-        self.scopes, self.budget = scopes, Budget()
+    def __init__(self, scopes: Scopes, own: Callable[[], QuerySet[Any]] | None = None) -> None:
+        """``own`` makes the rows that are asked about, where these are others than the visible ones."""
+        self.scopes, self.own, self.budget = scopes, own, Budget()
 
     def filtered(self, queryset: QuerySet[Any], entity: Entity, where: Where, prefix: str = "") -> QuerySet[Any]:
         """The rows of ``queryset`` that meet the condition; ``prefix`` leads from its base to the entity."""
@@ -169,7 +170,8 @@ class Conditions:
         if is_local(entity.info, condition):
             return prefixed(condition, place.prefix)
         key = "pk" if entity.composite else entity.key[0].path
-        return Q(**{f"{place.prefix}{key}__in": self.scopes.rows(entity).filter(condition).values(key)})
+        rows = self.own() if self.own and not place.hops else self.scopes.rows(entity)
+        return Q(**{f"{place.prefix}{key}__in": rows.filter(condition).values(key)})
 
     def _place_in_tree(self, entity: Entity, kind: RelationKind, given: str, place: Place) -> Q:
         """Rows above or below a visible one; a hidden row has none."""

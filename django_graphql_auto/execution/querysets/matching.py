@@ -57,6 +57,8 @@ class Matching:
     raw_keys: dict[Any, Any] = field(default_factory=dict)
     """The parents' keys as the driver gives them, by what Django's fields make of them; empty where that is the same."""
     recall: Callable[..., Any] = lambda key, make, values: make()
+    own: Callable[[], QuerySet[Any]] | None = None
+    """The rows of the entity that conditions may look for, where these are others than everywhere."""
 
     def named(self, *what: Hashable) -> Hashable:
         """The name of something that is made of this list."""
@@ -96,16 +98,23 @@ class Matching:
         """All matching rows, unordered."""
         rows = self.base
         if where := self._given("where"):
-            rows = Conditions(self.scopes).filtered(rows, self.entity, where, self.prefix)
+            rows = self._conditions().filtered(rows, self.entity, where, self.prefix)
         for preset in self._given("presets") or ():
-            rows = Conditions(self.scopes).filtered(rows, self.entity, preset.where, self.prefix)
+            rows = self._conditions().filtered(rows, self.entity, preset.where, self.prefix)
         if self.search:
             rows = self._searched(rows, self.search)
         if (filters := self._given("filter")) is not None:
-            rows = rows.filter(**{f"{self._key}__in": filtered_keys(self.scopes, self.entity, filters, self.request)})
+            rows = rows.filter(**{f"{self._key}__in": self._filtered_keys(filters)})
         if names := self._given("distinctOn"):
             rows = self._distinct(rows, names)
         return rows
+
+    def _conditions(self) -> Conditions:
+        return Conditions(self.scopes, self.own)
+
+    def _filtered_keys(self, given: Mapping[str, Any]) -> QuerySet[Any]:
+        rows = self.own() if self.own else self.scopes.rows(self.entity)
+        return filtered_keys(self.scopes, self.entity, rows, given, self.request)
 
     def _given(self, name: str) -> Any:
         """An argument's value; an explicit null says nothing, and so is refused."""
@@ -218,12 +227,12 @@ def _with_word(where: Mapping[str, Any], word: str) -> dict[str, Any]:
     return {name: _with_word(below, word) if below else {"icontains": word} for name, below in where.items()}
 
 
-def filtered_keys(scopes: Scopes, entity: Entity, given: Mapping[str, Any], request: Any) -> QuerySet[Any]:
-    """The keys of the rows that the model's FilterSet lets through. Raises :class:`BadUserInput` with the form's errors."""
+def filtered_keys(scopes: Scopes, entity: Entity, rows: QuerySet[Any], given: Mapping[str, Any], request: Any) -> QuerySet[Any]:
+    """The keys of those rows that the model's FilterSet lets through. Raises :class:`BadUserInput` with the form's errors."""
     refuse(f"the FilterSet of {entity.info.label} is the project's")
     filterset: Any = entity.options.filterset_class
     data = form_data(given)
-    filters = filterset(data=data, queryset=scopes.rows(entity), request=request)
+    filters = filterset(data=data, queryset=rows, request=request)
     for name, form_field in filters.form.fields.items():
         _hide_rows(scopes, form_field)
         if data.get(name) is not None:

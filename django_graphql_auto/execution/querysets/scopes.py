@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import router
 from django.db.models import Q, QuerySet
 
-from django_graphql_auto.access import DENIED, Access, RowScope, Visibility, leaves, may_read, row_scope, without_strangers
+from django_graphql_auto.access import DENIED, Access, Deleted, Mark, RowScope, Visibility, leaves, may_read, row_scope, without_strangers
 from django_graphql_auto.execution.statements.dependencies import depend, refuse
 from django_graphql_auto.execution.statements.shapes import Shaped, shaped_rule
 from django_graphql_auto.introspection import reaches_many
@@ -24,10 +24,20 @@ class Scopes:
     def __init__(self, entities: Entities, access: Access) -> None:
         self.entities, self.access = entities, access
         self._scopes: dict[Entity, RowScope] = {}
+        self._declared: dict[Entity, tuple[Q, Shaped]] = {}
         self._rules: dict[Entity, tuple[Q, Shaped]] = {}
         self._signatures: dict[Entity, Hashable] = {}
         self.values: dict[Hashable, Any] = {}
         """What statements are executed with where the rules compare columns with values."""
+        self._acting = {access.action: self}
+
+    def acting(self, action: str) -> Scopes:
+        """The same user's scopes for another action."""
+        if action not in self._acting:
+            other = Scopes(self.entities, replace(self.access, action=action))
+            other.values, other._acting = self.values, self._acting
+            self._acting[action] = other
+        return self._acting[action]
 
     def scope(self, entity: Entity) -> RowScope:
         self._note(entity)
@@ -52,6 +62,37 @@ class Scopes:
     def hides_rows(self, entity: Entity) -> bool:
         """Whether manager or rules leave out any row."""
         return bool(self._rule(entity)[0] or not _is_plain(entity) or self._restricting(entity) or self._restricted_original(entity))
+
+    def hides_other_rows(self, entity: Entity) -> bool:
+        """Whether anything but the rows that are marked as deleted is left out."""
+        family = [entity, *self._restricting(entity)]
+        plain = all(map(_is_plain, family)) and not self._restricted_original(entity)
+        return not plain or any(self._declared_rule(one)[0] for one in family)
+
+    def may_list_deleted(self, entity: Entity) -> bool:
+        """Whoever may delete rows may see which are deleted."""
+        return may_read(entity.info, "permission", replace(self.access, action="delete"))
+
+    def deleted_rows(self, entity: Entity) -> QuerySet[Any]:
+        """The rows marked as deleted that this user might see and delete if they were not."""
+        if self.visibility(entity) is Visibility.DENIED:
+            return _base(entity).none()
+        mark, deleting = _mark_of(entity), self.acting("delete")
+        rows = self._lifted(entity, mark).filter(mark.present)
+        within = deleting._lifted(entity, mark)
+        return rows.filter(pk__in=within.values("pk")) if deleting._declares(entity) else rows
+
+    def rows_with(self, entity: Entity, deleted: Deleted | None) -> QuerySet[Any]:
+        """The visible rows, and as far as they are asked for the deleted ones."""
+        if deleted is None:
+            return self.rows(entity)
+        if deleted is Deleted.ONLY:
+            return self.deleted_rows(entity)
+        mark, gone = _mark_of(entity), self.deleted_rows(entity)
+        if mark.manager is None and not self.acting("delete")._declares(entity):
+            return self._lifted(entity, mark)
+        every = _unhidden(entity, mark)
+        return every.filter(Q(pk__in=self.rows(entity).values("pk")) | Q(pk__in=gone.values("pk")))
 
     def link_rows(self, through: Any) -> QuerySet[Any]:
         """The rows of a many-to-many's through table, under the through model's row rule where it is served.
@@ -85,7 +126,7 @@ class Scopes:
     def _note(self, entity: Entity) -> None:
         """What is made of a model's rows holds for whoever sees them in the same way."""
         signature = self.signature(entity)
-        depend("scope", entity, signature)
+        depend("scope", (self.access.action, entity), signature)
         if signature is None:
             refuse(f"the row rule of {entity.info.label} has a query or an expression")
 
@@ -100,22 +141,51 @@ class Scopes:
             rows = rows.filter(**{f"{entity.info.history.key}__in": self._ruled(original).values("pk")})
         return rows
 
+    def _lifted(self, entity: Entity, mark: Mark) -> QuerySet[Any]:
+        """The rows that the rules leave where marks are looked past."""
+        self._note(entity)
+        rows = _narrowed(_unhidden(entity, mark), entity, self._unmarked(entity, mark))
+        for above in self._restricting(entity):
+            base = _unhidden(above, mark) if above.mark == mark else _base(above)
+            rows = rows.filter(pk__in=_narrowed(base, above, self._unmarked(above, mark)).values("pk"))
+        return rows
+
+    def _unmarked(self, entity: Entity, mark: Mark) -> Q:
+        """The rule without what hides the rows of this mark."""
+        condition: Q = (self._declared_rule if entity.mark == mark else self._rule)(entity)[1].value
+        return condition
+
+    def _declares(self, entity: Entity) -> bool:
+        """Whether the project has a rule for rows of the model, or for those above it."""
+        return any(self._declared_rule(one)[0] for one in (entity, *self._restricting(entity)))
+
     def _condition(self, entity: Entity) -> Q:
         condition: Q = self._rule(entity)[1].value
         return condition
 
     def _rule(self, entity: Entity) -> tuple[Q, Shaped]:
-        """The rule as it was declared, and as it goes into statements."""
+        """The whole rule, and as it goes into statements: that of a model that marks its deleted rows hides these. What it says of its
+        children's and proxies' rows they have from above."""
         if entity not in self._rules:
-            self._rules[entity] = self._made_rule(entity)
+            declared, shaped = self._declared_rule(entity)
+            if entity.mark is not None and entity.options.soft_delete is not None:
+                absent = entity.mark.absent
+                declared, shaped = declared & absent, replace(shaped, value=shaped.value & absent)
+            self._rules[entity] = declared, shaped
         return self._rules[entity]
+
+    def _declared_rule(self, entity: Entity) -> tuple[Q, Shaped]:
+        """The rule as it was declared, and as it goes into statements."""
+        if entity not in self._declared:
+            self._declared[entity] = self._made_rule(entity)
+        return self._declared[entity]
 
     def _made_rule(self, entity: Entity) -> tuple[Q, Shaped]:
         declared = entity.options.scope(self.access)
         if isinstance(declared, Q) and not declared:  # None is no rule that shows everything, but one that was not written to its end
             return _NO_RULE
         declared = without_strangers(declared)
-        shaped = shaped_rule(entity, declared)
+        shaped = shaped_rule(entity, declared, self.access.action)
         self.values |= shaped.values
         return declared, shaped
 
@@ -169,9 +239,32 @@ def _is_plain(entity: Entity) -> bool:
     return entity.info.plain_manager if entity.options.manager is None else False
 
 
-def _base(entity: Entity) -> QuerySet[Any]:
+def _mark_of(entity: Entity) -> Mark:
+    assert entity.mark is not None
+    return entity.mark
+
+
+def _unhidden(entity: Entity, mark: Mark) -> QuerySet[Any]:
+    """The rows of the manager that has the deleted ones, too."""
+    if mark.manager is not None:
+        manager_rows(entity.model, mark.manager)
+    return _base(entity, mark.manager)
+
+
+def manager_rows(model: Any, name: str) -> QuerySet[Any]:
+    """What a manager of the project has at the moment; whatever is made of it holds while that is the same."""
+    found: QuerySet[Any] = getattr(model, name).get_queryset()
+    signature = queryset_signature(found)
+    depend("manager", (model, name), signature)
+    if signature is None:
+        refuse(f"the manager {name} of {model._meta.label} compares with what no key is made of")
+    return found
+
+
+def _base(entity: Entity, named: str | None = None) -> QuerySet[Any]:
     """The manager's own queryset of the model's own rows, its order and select_related dropped: they are the plan's to say."""
-    manager = getattr(entity.model, entity.options.manager) if entity.options.manager else entity.model._default_manager
+    name = named or entity.options.manager
+    manager = getattr(entity.model, name) if name else entity.model._default_manager
     queryset: Any = manager.get_queryset()
     if hasattr(queryset, "non_polymorphic"):
         queryset = queryset.non_polymorphic()

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from django.db.models import IntegerField, Model, QuerySet
 
-from django_graphql_auto.access import Visibility
+from django_graphql_auto.access import Deleted, Visibility
 from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.execution.querysets.pages import Cut, cut_per_parent
 from django_graphql_auto.execution.querysets.paging import Page, page_for, tree_depth
@@ -62,10 +62,21 @@ def rows_with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], pytho
 # lists
 
 
-def fetch_list(run: Run, fetch: Fetch, visible: Callable[[], QuerySet[Any]], name: Hashable = "", page: Page | None = None) -> Any:
-    """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model. ``page`` is in the place of that asked for."""
+def fetch_list(
+    run: Run,
+    fetch: Fetch,
+    visible: Callable[[], QuerySet[Any]],
+    name: Hashable = "",
+    page: Page | None = None,
+    deleted: Deleted | None = None,
+) -> Any:
+    """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model. ``page`` is in the place of that asked for.
+    With ``deleted`` there are some among them that are hidden everywhere else.
+    """
     said = _said(run, fetch, page)
-    lists = _list_run(run, fetch, _matching(run, fetch, said.shaped, visible, name), said.page)
+    matching = _matching(run, fetch, said.shaped, visible, name)
+    matching.own = visible if deleted else None
+    lists = _list_run(run, fetch, matching, said.page, deleted)
     return answer_lists(lists, _root_page(lists))[None]
 
 
@@ -126,13 +137,13 @@ def _shaped(run: Run, fetch: Fetch, arguments: Arguments) -> Shaped:
     return found
 
 
-def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page) -> ListRun:
+def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page, deleted: Deleted | None = None) -> ListRun:
     return ListRun(
         run,
         fetch,
         matching,
         page,
-        render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor),
+        render=lambda found, rows, cursor: render(run, fetch, found, rows, cursor, deleted),
         fetch_related=lambda below, path, keys: rows_with_keys(run, below, path, keys, python=True),
     )
 
@@ -195,11 +206,13 @@ class Beginning:
     answer: Callable[[Read | None], LookUp]
 
 
-def render(run: Run, fetch: Fetch, found: Read | None, rows: Sequence[Row], cursor: Cursor | None = None) -> list[list[Any]]:
+def render(
+    run: Run, fetch: Fetch, found: Read | None, rows: Sequence[Row], cursor: Cursor | None = None, deleted: Deleted | None = None
+) -> list[list[Any]]:
     """Every output of the fetch over the rows, the children fetched first."""
     if not rows or found is None:
         return [[] for _ in fetch.outputs]
-    children = _fetch_children(run, fetch.children, found, rows)
+    children = _fetch_children(run, fetch.children, found, rows, deleted)
     slots = [_bind(run, fetch, slot, children, found, cursor) for slot in fetch.slots]
     return [output(rows, slots) for output in found.fetched.renders]
 
@@ -230,23 +243,25 @@ def _generic_lookup(fetch: Fetch, several: tuple[int, ...], children: list[Calla
     return look_up
 
 
-def _fetch_children(run: Run, children: Sequence[Child], parents: Read, rows: Sequence[Row]) -> list[LookUp]:
+def _fetch_children(
+    run: Run, children: Sequence[Child], parents: Read, rows: Sequence[Row], deleted: Deleted | None = None
+) -> list[LookUp]:
     """Runs each child for all its parents at once. Their first statements don't depend on each other, and go together."""
-    begun = [_begin_child(run, child, parents, rows) for child in children]
+    begun = [_begin_child(run, child, parents, rows, deleted if child.link.derived else None) for child in children]
     found = iter(read_each(run, [one.asked for one in begun if one.asked is not None]))
     # All are read before the first is answered: what is below a child has statements of its own.
     reads = [next(found) if one.asked is not None else None for one in begun]
     return [one.answer(found) for one, found in zip(begun, reads, strict=True)]
 
 
-def _begin_child(run: Run, child: Child, parents: Read, rows: Sequence[Row]) -> Beginning:
+def _begin_child(run: Run, child: Child, parents: Read, rows: Sequence[Row], deleted: Deleted | None) -> Beginning:
     fetch, link = child.fetch, child.link
     keys = _parent_keys(child, parents, rows)
     if fetch.list is not None:
         return _begin_lists(run, child, keys, parents)
     if not keys or run.scopes.visibility(fetch.entity) is Visibility.DENIED:
         return Beginning(None, lambda found: lambda key: None)
-    asked = ask(run, fetch, with_keys(run, fetch, link.path, keys, link.as_text), (link.path,))
+    asked = ask(run, fetch, with_keys(run, fetch, link.path, keys, link.as_text, deleted), (link.path,))
     return Beginning(asked, lambda found: _lookup(_by_key(run, fetch, found, link.as_text) if found else {}, link.as_text))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
 
-from django_graphql_auto.access import prefixed
+from django_graphql_auto.access import Deleted, prefixed
 from django_graphql_auto.execution.querysets.expressions import expression_column
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.statements.fetches import FetchStatement, fetch_statement
@@ -94,11 +94,11 @@ KEYS = "keys"
 """The place of the keys that rows are read by."""
 
 
-def with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bool) -> Source:
-    """The visible rows whose column ``path`` has one of the keys."""
+def with_keys(run: Run, fetch: Fetch, path: str, keys: Sequence[Any], python: bool, deleted: Deleted | None = None) -> Source:
+    """The visible rows whose column ``path`` has one of the keys, and as far as they are asked for the deleted ones."""
     condition = keys_condition(fetch.entity.model, path, keys, python)
-    name = ("with keys", path, rounded(len(keys)), python)
-    return Source(name, lambda: run.scopes.rows(fetch.entity).filter(condition), {KEYS: list(keys)})
+    name = ("with keys", path, rounded(len(keys)), python, deleted)
+    return Source(name, lambda: run.scopes.rows_with(fetch.entity, deleted).filter(condition), {KEYS: list(keys)})
 
 
 def keys_condition(model: type[Model], path: str, keys: Sequence[Any], python: bool) -> Q:

@@ -144,38 +144,46 @@ def frozen(value: Any) -> Hashable:
     return (type(value), value)
 
 
-def shaped_rule(entity: Entity, rule: Q) -> Shaped:
-    """A row rule: its plain values become parameters."""
+def shaped_rule(entity: Entity, rule: Q, action: str) -> Shaped:
+    """A row rule for an action: its plain values become parameters."""
     values: dict[Hashable, Any] = {}
     try:
-        shape, condition = _rule_part(entity, rule, values)
+        shape, condition = _rule_part(_Ruled(entity, action), rule, values)
     except Unshaped:
         return Shaped(None, rule)
     return Shaped(shape, condition, values)
 
 
-def _rule_part(entity: Entity, rule: Q, values: dict[Hashable, Any]) -> tuple[Hashable, Q]:
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """Whose rule it is, for what."""
+
+    entity: Entity
+    action: str
+
+
+def _rule_part(ruled: _Ruled, rule: Q, values: dict[Hashable, Any]) -> tuple[Hashable, Q]:
     made = Q.create(connector=rule.connector, negated=rule.negated)
     shapes: list[Hashable] = [rule.connector, rule.negated]
     for child in rule.children:
-        shape, part = _rule_part(entity, child, values) if isinstance(child, Q) else _rule_leaf(entity, child, values)
+        shape, part = _rule_part(ruled, child, values) if isinstance(child, Q) else _rule_leaf(ruled, child, values)
         shapes.append(shape)
         made.children.append(part)
     return tuple(shapes), made
 
 
-def _rule_leaf(entity: Entity, leaf: Any, values: dict[Hashable, Any]) -> tuple[Hashable, Any]:
+def _rule_leaf(ruled: _Ruled, leaf: Any, values: dict[Hashable, Any]) -> tuple[Hashable, Any]:
     if not isinstance(leaf, tuple):
         raise Unshaped
     path, value = leaf
-    column = compared_field(entity.model, path)
+    column = compared_field(ruled.entity.model, path)
     stored = comparable(column)
     value = _key_of(value, column) if stored is not None and _is_row_of(value, column) else value
     if stored is None or not is_scalar(value) or _is_fitted(value, stored):
         if not _is_fixed(value):
             raise Unshaped
         return (path, frozen(value)), leaf
-    place = ("scope", entity, len(values))
+    place = ("scope", ruled, len(values))
     values[place] = value
     return (path, type(value)), (path, Slot(Parameter(place, stored), value, stored))
 

@@ -23,7 +23,7 @@ from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.writes.retries import doing_once
 from django_graphql_auto.execution.writes.rules import RequestRules
 from django_graphql_auto.introspection import instance_key
-from django_graphql_auto.mutations import InputError, Occasion, Outcome, Report, perform, step
+from django_graphql_auto.mutations import InputError, Namesake, Occasion, Outcome, Report, perform, step
 from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import PayloadReturned, PayloadRow, RootWrite
@@ -44,6 +44,7 @@ class Payload:
     errors: list[dict[str, Any]]
     finished: Mapping[int, Read]
     deletedId: str | None = None  # noqa: N815 - the client's name
+    deletedRows: Sequence[Mapping[str, str]] = ()  # noqa: N815
     index: int = 0
     query: Any = field(default_factory=dict)
     result: Any = None
@@ -128,7 +129,7 @@ class Writing:
     def _payload(self, report: Report) -> Payload | BulkPayload:
         if self.binding.kind.many:
             return self._bulk_payload(report)
-        payload = self._result(Outcome(report.row, report.errors), report.deleted, 0, self._read)
+        payload = self._result(Outcome(report.row, report.errors, report.namesakes), report.deleted, 0, self._read)
         finished = {node: partial(self._read_returned, *planned, report.returned) for node, planned in self.returned.items()}
         return replace(payload, finished={**payload.finished, **finished}, result=report.returned)
 
@@ -162,9 +163,15 @@ class Writing:
         errors = [_error(error) for error in outcome.errors]
         key = None if outcome.row is None else instance_key(outcome.row)
         if key is None or deleted:
-            gone = global_id.encode(self.entity.info.label, key) if key else None
-            return Payload(errors, dict.fromkeys(self.plans, _nothing), gone, place)
+            gone = self._gone(key, outcome.namesakes) if key else []
+            return Payload(errors, dict.fromkeys(self.plans, _nothing), gone[0]["id"] if gone else None, gone, place)
         return Payload(errors, {node: partial(read, plan, key) for node, plan in self.plans.items()}, index=place)
+
+    def _gone(self, key: Key, namesakes: Sequence[Namesake]) -> list[dict[str, str]]:
+        """The deleted row under each of its types, first the one that it was deleted as."""
+        served = self.planner.built.entities
+        rows = [(self.entity, key), *((served[model], other) for model, other in namesakes if model in served)]
+        return [{"type": entity.type_name, "id": global_id.encode(entity.info.label, one)} for entity, one in rows]
 
     def _refuse_forbidden(self) -> None:
         """What nobody of these rights may do is refused before anything is asked."""

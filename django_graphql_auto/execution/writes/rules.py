@@ -45,17 +45,22 @@ class RequestRules:
     def __init__(self, scopes: Scopes, forms: Mapping[Model, Form], occasion: Occasion | None = None) -> None:
         self.access, self.occasion = scopes.access, occasion or Occasion()
         self._forms, self._entities = forms, scopes.entities
-        self._scopes = {scopes.access.action: scopes}
+        self._scopes = scopes
 
     def may(self, model: Model, action: str) -> bool:
         return may_read(self._entities[model].info, "permission", self._access(action))
 
     def rows(self, model: Model, action: str) -> QuerySet[Any]:
-        scopes, entity = self._scopes_for(action), self._entities[model]
+        entity = self._entities[model]
+        if action == "restore":
+            return self._scopes.acting("view").deleted_rows(entity)
+        scopes = self._scopes.acting(action)
         return scopes.rows(entity) if action == "view" else scopes.ruled_rows(entity)
 
     def is_free(self, model: Model, action: str) -> bool:
-        scopes, entity = self._scopes_for(action), self._entities[model]
+        if action == "restore":
+            return False
+        scopes, entity = self._scopes.acting(action), self._entities[model]
         hidden = action == "view" and scopes.visibility(entity) is Visibility.DENIED
         return not (hidden or scopes.hides_rows(entity))
 
@@ -70,12 +75,15 @@ class RequestRules:
             raise BadUserInput("This is no global id.")
         return entity.model, self.lookup(entity.model, {"id": named})
 
-    def matching(self, model: Model, where: Mapping[str, Any]) -> QuerySet[Any]:
-        """The visible rows that meet a ``where``; what a condition leaves open in a part, it may not leave open by mistake."""
+    def matching(self, model: Model, where: Mapping[str, Any], action: str = "view") -> QuerySet[Any]:
+        """The visible rows, or those that may be restored, that meet a ``where``.
+
+        What a condition leaves open in a part, it may not leave open by mistake.
+        """
         if _has_gaps(where):
             raise BadUserInput("The condition of a bulk write says something in every part: `{}` is refused.")
-        entity, scopes = self._entities[model], self._scopes_for("view")
-        return Conditions(scopes).filtered(scopes.rows(entity), entity, where)
+        entity, rows = self._entities[model], self.rows(model, action)
+        return Conditions(self._scopes.acting("view"), lambda: rows).filtered(rows, entity, where)
 
     def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
         """The columns' values behind ``id`` or one way of ``by``."""
@@ -106,8 +114,3 @@ class RequestRules:
 
     def _access(self, action: str) -> Access:
         return replace(self.access, action=action)
-
-    def _scopes_for(self, action: str) -> Scopes:
-        if action not in self._scopes:
-            self._scopes[action] = Scopes(self._entities, self._access(action))
-        return self._scopes[action]

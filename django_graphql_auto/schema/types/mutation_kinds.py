@@ -20,7 +20,19 @@ from graphql import (
     GraphQLString,
 )
 
-from django_graphql_auto.mutations import Create, CreateMany, Delete, DeleteMany, ErrorPolicy, Update, UpdateMany, Upsert, Write
+from django_graphql_auto.mutations import (
+    Create,
+    CreateMany,
+    Delete,
+    DeleteMany,
+    ErrorPolicy,
+    Restore,
+    RestoreMany,
+    Update,
+    UpdateMany,
+    Upsert,
+    Write,
+)
 from django_graphql_auto.schema.bindings import BINDING, RootWrite
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.factory import TypeFactory
@@ -52,6 +64,13 @@ class MutationKind:
     many: Callable[[Mapping[str, Any]], int] | None = None
     """How many rows the arguments may write; None for one row."""
     payload: Callable[[TypeFactory, Any], GraphQLObjectType] = payload_type
+    of_marks: str = ""
+    """The description where deleted rows are only marked; empty where that makes no difference."""
+    needs_marks: bool = False
+    """Whether there is nothing to do where rows are removed."""
+
+    def is_served(self, entity: Entity, operations: frozenset[str]) -> bool:
+        return self.needs <= operations and (entity.mark is not None or not self.needs_marks)
 
     def field_name(self, entity: Any) -> str:
         if self.name:
@@ -62,10 +81,11 @@ class MutationKind:
     def field(self, factory: TypeFactory, entity: Any) -> GraphQLField:
         """Of a function that belongs to no model, ``entity`` is None."""
         names = (entity.info.verbose_name, entity.info.verbose_name_plural) if entity else ("", "")
+        text = self.of_marks if entity and entity.mark and self.of_marks else self.description
         return GraphQLField(
             self.payload(factory, entity),
             args={**self.arguments(factory, entity), "dryRun": DRY_RUN, "idempotencyKey": IDEMPOTENCY_KEY},
-            description=self.description.format(names[0], plural=names[1]) or None,
+            description=text.format(names[0], plural=names[1]) or None,
             extensions={BINDING: RootWrite(entity, self)},
         )
 
@@ -116,6 +136,15 @@ KINDS: tuple[MutationKind, ...] = (
         "Deletes one {}, and what the project deletes with it.",
         lambda factory, entity: {"id": ID, "expectedVersion": EXPECTED_VERSION},
         lambda model, given: Delete(model, {"id": given["id"]}, expected_version=given.get("expectedVersion")),
+        of_marks="Marks one {} as deleted, so that it is hidden until it is restored.",
+    ),
+    MutationKind(
+        "restore",
+        frozenset({"delete"}),
+        "Brings back one {} that is marked as deleted.",
+        lambda factory, entity: {"id": ID, "expectedVersion": EXPECTED_VERSION},
+        lambda model, given: Restore(model, {"id": given["id"]}, expected_version=given.get("expectedVersion")),
+        needs_marks=True,
     ),
 )
 
@@ -167,5 +196,16 @@ KINDS += (
         lambda model, given: DeleteMany(model, given["where"], given["atMost"]),
         many=lambda given: given["atMost"],
         payload=bulk_payload_type,
+        of_marks="Marks all {plural} that match as deleted, so that they are hidden until they are restored.",
+    ),
+    MutationKind(
+        "restore",
+        frozenset({"delete"}),
+        "Brings back all {plural} that match among those that are marked as deleted.",
+        lambda factory, entity: {"where": _required(where_type(factory, entity)), "atMost": AT_MOST},
+        lambda model, given: RestoreMany(model, given["where"], given["atMost"]),
+        many=lambda given: given["atMost"],
+        payload=bulk_payload_type,
+        needs_marks=True,
     ),
 )

@@ -40,7 +40,7 @@ def mutation_fields(factory: TypeFactory, functions: Functions, submissions: Dec
 
 def _kinds(factory: TypeFactory, functions: Functions) -> Iterator[tuple[Entity | None, MutationKind]]:
     for entity in factory.entities.values():
-        yield from ((entity, kind) for kind in KINDS if kind.needs <= factory.forms[entity.model].operations)
+        yield from ((entity, kind) for kind in KINDS if kind.is_served(entity, factory.forms[entity.model].operations))
         if settings.MUTATIONS:
             yield from ((entity, method_kind(factory, entity, made)) for made in mutation_members(entity.model, entity.options))
     for function, model in functions.items() if settings.MUTATIONS else ():

@@ -27,6 +27,14 @@ INPUT_ERROR = GraphQLObjectType(
     },
     description="Something in the input that is wrong.",
 )
+DELETED_ROW = GraphQLObjectType(
+    "DeletedRow",
+    {
+        "type": GraphQLField(GraphQLNonNull(GraphQLString), description="Its `__typename`."),
+        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="Its global id as this type."),
+    },
+    description="A row that is gone, as clients know it by one of its types.",
+)
 ERRORS: Any = GraphQLNonNull(GraphQLList(GraphQLNonNull(INPUT_ERROR)))
 
 
@@ -89,7 +97,16 @@ def _result_fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLFie
         "index": GraphQLField(GraphQLNonNull(GraphQLInt), description="The place in the input, from 0."),
         entity.singular: _row_field(factory, entity),
         "errors": GraphQLField(ERRORS, description="What was wrong with this row."),
+        **_deleted_fields(),
+    }
+
+
+def _deleted_fields() -> Fields:
+    rows: Any = GraphQLNonNull(GraphQLList(GraphQLNonNull(DELETED_ROW)))
+    others = "The same with its type, and whatever else the row was to you: a multi-table parent or child, a proxy."
+    return {
         "deletedId": GraphQLField(GraphQLID, description="The global id of the row that is gone."),
+        "deletedRows": GraphQLField(rows, description=others),
     }
 
 
@@ -107,6 +124,6 @@ def _fields(factory: TypeFactory, entity: Entity) -> dict[str, GraphQLField]:
     return {
         entity.singular: _row_field(factory, entity),
         "errors": GraphQLField(ERRORS, description="Empty where all is stored; else nothing is."),
-        "deletedId": GraphQLField(GraphQLID, description="The global id of the row that is gone."),
+        **_deleted_fields(),
         "query": _query_field(factory),
     }

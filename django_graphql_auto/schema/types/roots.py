@@ -5,6 +5,8 @@ from __future__ import annotations
 from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
     GraphQLField,
     GraphQLID,
     GraphQLList,
@@ -13,6 +15,7 @@ from graphql import (
     GraphQLString,
 )
 
+from django_graphql_auto.access import Deleted
 from django_graphql_auto.conf import settings
 from django_graphql_auto.schema.bindings import BINDING, RootList, RootModelSchema, RootNode, RootNodes, RootObject, RootViewer
 from django_graphql_auto.schema.entities import Entity
@@ -86,10 +89,23 @@ def _object_field(factory: TypeFactory, entity: Entity) -> GraphQLField:
     )
 
 
+DELETED = "deleted"
+"""The argument of a root list that asks for deleted rows."""
+DELETED_ROWS = GraphQLEnumType(
+    "DeletedRows",
+    {deleted.name: GraphQLEnumValue(deleted, description=deleted.value) for deleted in Deleted},
+    description="Which rows a list has beside those that are not deleted, or instead of them.",
+)
+
+
 def _list_field(factory: TypeFactory, entity: Entity, manager: str = "") -> GraphQLField:
+    arguments = list_arguments(factory, entity)
+    if entity.mark is not None and not manager:
+        description = "Asks for rows that are marked as deleted: only who may delete may do so."
+        arguments[DELETED] = GraphQLArgument(DELETED_ROWS, description=description)
     return GraphQLField(
         connection_type(factory, entity),
-        args=list_arguments(factory, entity),
+        args=arguments,
         description=f"The {entity.info.verbose_name_plural} that you may see.",
         extensions={BINDING: RootList(entity, manager)},
     )
