@@ -62,8 +62,15 @@ def hidden_from_restoring(registry: Registry) -> Iterator[Finding]:
     for info, options, name in _marking(registry):
         manager: Any = options.soft_delete_manager or options.manager or info.model._default_manager.name
         known = {one.name: one for one in info.model._meta.managers}
-        if manager in known and _compares(known[manager].get_queryset().query.where, name):
+        if manager in known and _compares(_condition_of(known[manager]), name):
             yield Finding({"manager": manager, "name": name}, info.model)
+
+
+def _condition_of(manager: Any) -> Any:
+    """What the manager's rows must meet. Some, as django-safedelete's, say so only when a statement is made."""
+    rows = manager.get_queryset()
+    rows.query.get_compiler(rows.db)
+    return rows.query.where
 
 
 def _compares(part: Any, name: str) -> bool:

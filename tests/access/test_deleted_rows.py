@@ -28,11 +28,11 @@ QUERIES = [
     "works { groups(by: [{follows: true}]) { key { follows { title } } count } }",
     "works(where: {follows: {id: {isNull: true}}}) { nodes { title } }",
     "works(where: {follows: {number: {gt: 0}}}) { nodes { title } }",
-    "works(where: {NOT: {follows: {title: {startswith: \"S\"}}}}) { nodes { title } }",
+    'works(where: {NOT: {follows: {title: {startswith: "S"}}}}) { nodes { title } }',
     "works(where: {followedBy: {count: {gt: 0}}}) { nodes { title } }",
     "works(where: {keywords: {some: {word: {isNull: false}}}}) { nodes { title } }",
     "works(where: {novel: {pages: {gt: 0}}}) { nodes { title } }",
-    "works(where: {descendantOf: \"ID\"}) { nodes { title } }",
+    'works(where: {descendantOf: "ID"}) { nodes { title } }',
     "works(orderBy: [{follows: {title: ASC_NULLS_FIRST}}]) { nodes { title } edges { cursor } }",
     "works(orderBy: [{keywords: {count: DESC}}]) { nodes { title } edges { cursor } }",
     "works { nodes { title follows { title number } novel { pages } keywords { totalCount nodes { word } } entries { totalCount } } }",
@@ -42,7 +42,7 @@ QUERIES = [
     "shelves(where: {works: {max: {number: {gt: 1}}}}) { nodes { name } }",
     "shelves(orderBy: [{works: {max: {number: DESC}}}]) { edges { cursor node { name } } }",
     "loans { nodes { reader work { id title shelf { name } } } }",
-    "loans(where: {work: {title: {icontains: \"o\"}}}) { totalCount }",
+    'loans(where: {work: {title: {icontains: "o"}}}) { totalCount }',
     "loans(where: {work: {}}) { totalCount }",
     "loans(orderBy: [{work: {number: DESC}}]) { nodes { reader } edges { cursor } }",
     "loans { groups(by: [{work: true}]) { key { work { title } } count } }",
@@ -55,7 +55,7 @@ QUERIES = [
     'novel(id: "NOVEL") { title pages }',
     'node(id: "ID") { ... on Work { title } }',
     'nodes(ids: ["ID", "NOVEL"]) { ... on Work { title } ... on Novel { title } }',
-    'viewer { models { type read delete } }',
+    "viewer { models { type read delete } }",
 ]
 
 
@@ -150,7 +150,7 @@ def test_the_plain_engine_answers_the_same(archive, boss):
 
 LISTS = [
     "works(deleted: ONLY, orderBy: [{number: ASC}]) { totalCount nodes { title deletedAt } aggregate { count max { number } } }",
-    "works(deleted: INCLUDED, orderBy: [{number: DESC}]) { totalCount nodes { title } groups(by: [{title: true}]) { key { title } count } }",
+    "works(deleted: INCLUDED, orderBy: [{number: DESC}]) { nodes { title } groups(by: [{title: true}]) { key { title } count } }",
     'works(deleted: ONLY, search: "gone") { nodes { title } }',
     "works(deleted: ONLY, distinctOn: [title]) { nodes { title shelf { name works { nodes { title } } } } }",
     "works(deleted: ONLY, where: {followedBy: {some: {}}}) { nodes { title follows { title } followedBy { nodes { title } } } }",
@@ -161,7 +161,7 @@ LISTS = [
     "letters(deleted: ONLY) { nodes { subject } totalCount }",
     "letters(deleted: INCLUDED) { nodes { subject } totalCount }",
     "keywords(deleted: ONLY) { nodes { word isDeleted works { nodes { title } } } }",
-    "keywords(deleted: INCLUDED, where: {OR: [{word: {eq: \"lost\"}}, {works: {some: {}}}]}) { nodes { word } }",
+    'keywords(deleted: INCLUDED, where: {OR: [{word: {eq: "lost"}}, {works: {some: {}}}]}) { nodes { word } }',
 ]
 
 
@@ -201,7 +201,10 @@ def test_what_is_listed_are_the_marked_rows(archive, see, boss):
 
 
 def test_below_a_list_of_marked_rows_all_is_as_everywhere(archive, see, boss):
-    found = see("{ works(deleted: ONLY) { nodes { title shelf { works { nodes { title } } } followedBy { nodes { title follows { title } } } } } }", boss)
+    found = see(
+        "{ works(deleted: ONLY) { nodes { title shelf { works { nodes { title } } } followedBy { nodes { title follows { title } } } } } }",
+        boss,
+    )
     assert found["works"]["nodes"] == [
         {"title": "Burnt", "shelf": None, "followedBy": {"nodes": []}},
         {
@@ -213,7 +216,9 @@ def test_below_a_list_of_marked_rows_all_is_as_everywhere(archive, see, boss):
 
 
 def test_a_document_keeps_apart_what_it_is_asked_for(archive, see, boss):
-    document = "query($deleted: DeletedRows = INCLUDED) { works(deleted: $deleted) { totalCount nodes { title } } all: works { totalCount } "
+    document = (
+        "query($deleted: DeletedRows = INCLUDED) { works(deleted: $deleted) { totalCount nodes { title } } all: works { totalCount } "
+    )
     document += "gone: works(deleted: ONLY) { totalCount } }"
     for _ in range(2):
         counts = [see(document, boss, **given)["works"]["totalCount"] for given in ({}, {"deleted": "ONLY"}, {"deleted": "INCLUDED"})]
@@ -252,7 +257,9 @@ def test_only_rows_that_may_be_seen_and_deleted_are_listed(archive, declare, see
 
 def test_a_rule_for_deleting_is_the_asker_s(archive, declare, see, boss):
     """Statements are kept, and values are each request's."""
-    declare(Work, soft_delete="deleted_at", scope=lambda self, access: Q(title=access.user.first_name) if access.action == "delete" else Q())
+    declare(
+        Work, soft_delete="deleted_at", scope=lambda self, access: Q(title=access.user.first_name) if access.action == "delete" else Q()
+    )
     other = User.objects.create_superuser("other", first_name="Burnt")
     User.objects.filter(pk=boss.pk).update(first_name="Gone")
     boss = User.objects.get(pk=boss.pk)
@@ -280,7 +287,7 @@ def test_conditions_of_the_project_see_what_is_listed(archive, declare, see, bos
     declare(Work, soft_delete="deleted_at", lent=filter_field(lent))
     assert listed(see, boss, "works(deleted: ONLY, where: {lent: true}) { nodes { title } }") == ["Gone"]
     assert listed(see, boss, "works(deleted: INCLUDED, where: {lent: true}) { nodes { title } }") == ["Gone", "Novel", "Shown"]
-    assert listed(see, boss, "shelves(where: {works: {some: {lent: true, title: {eq: \"Gone\"}}}}) { nodes { name } }") == []
+    assert listed(see, boss, 'shelves(where: {works: {some: {lent: true, title: {eq: "Gone"}}}}) { nodes { name } }') == []
 
 
 def test_a_filterset_filters_what_is_listed(archive, declare, see, boss):
@@ -292,8 +299,8 @@ def test_a_filterset_filters_what_is_listed(archive, declare, see, boss):
             fields = ("number", "follows")
 
     declare(Work, soft_delete="deleted_at", filterset_class=Works)
-    assert listed(see, boss, "works(deleted: ONLY, filter: {number: \"2\"}) { nodes { title } }") == ["Gone"]
-    assert listed(see, boss, "works(filter: {number: \"2\"}) { nodes { title } }") == []
+    assert listed(see, boss, 'works(deleted: ONLY, filter: {number: "2"}) { nodes { title } }') == ["Gone"]
+    assert listed(see, boss, 'works(filter: {number: "2"}) { nodes { title } }') == []
 
 
 def test_rows_of_a_polymorphic_parent_are_listed_as_what_they_are(archive, declare, see, boss):
@@ -307,7 +314,9 @@ def test_rows_of_a_polymorphic_parent_are_listed_as_what_they_are(archive, decla
 
 
 def test_pages_go_on_among_what_is_listed(archive, see, boss):
-    document = "query($after: String) { works(deleted: INCLUDED, first: 2, after: $after) { nodes { title } pageInfo { endCursor hasNextPage } } }"
+    document = (
+        "query($after: String) { works(deleted: INCLUDED, first: 2, after: $after) { nodes { title } pageInfo { endCursor hasNextPage } } }"
+    )
     found, after = [], None
     while True:
         page = see(document, boss, **({"after": after} if after else {}))["works"]
@@ -318,7 +327,7 @@ def test_pages_go_on_among_what_is_listed(archive, see, boss):
     assert found == ["Burnt", "Chart", "Gone", "Novel", "Sequel", "Shown"]
 
 
-@pytest.mark.parametrize("query", ['shelves { nodes { works(deleted: ONLY) { totalCount } } }', "loans(deleted: ONLY) { totalCount }"])
+@pytest.mark.parametrize("query", ["shelves { nodes { works(deleted: ONLY) { totalCount } } }", "loans(deleted: ONLY) { totalCount }"])
 def test_the_argument_is_a_root_list_s_of_models_that_are_marked(archive, ask, boss, query):
     assert codes(ask("{ " + query + " }", boss)) == ["GRAPHQL_VALIDATION_FAILED"]
 

@@ -30,13 +30,16 @@ WRITES: tuple[tuple[str, dict[str, Any], list[str]], ...] = (
     ("update after it", {"A-1": ["28.00", "Acme"]}, []),
     ("delete", {"B-1": GONE}, []),
     ("delete on the next page", {"Z-24": GONE}, []),
+    ("delete a book as a product", {"G-1": GONE}, []),
     ("delete several", {"A-2": GONE, "Z-23": GONE}, []),
     ("create", {"N-1": ["0.10", "Bolt"]}, []),
     ("upsert a new row", {"N-2": ["0.10", "Bolt"]}, []),
     ("upsert a known row", {"N-2": ["0.20", "Bolt"]}, []),
     ("delete the created row", {"N-1": GONE}, []),
 )
-SENT = ["Shelf", "Brands", "Shelf", *["Update"] * 5, "Delete", "Delete", "DeleteSeveral", "Create", "Upsert", "Upsert", "Delete"]
+BOOKS = {"G-1", "H-1"}
+"""What another type has, too."""
+SENT = ["Shelf", "Brands", "Books", "Shelf", *["Update"] * 5, *["Delete"] * 3, "DeleteSeveral", "Create", "Upsert", "Upsert", "Delete"]
 
 pytestmark = CLIENTS.needed
 
@@ -74,6 +77,7 @@ def test_what_a_client_shows_follows_every_write_without_asking_again(live_serve
         step = answered["steps"][name]
         expected = {sku: row for sku, row in (expected | changes).items() if row is not GONE}
         assert (step["errors"], step["shelf"], step["total"]) == (errors, expected, len(expected)), name
+        assert sorted(step["books"]) == sorted(BOOKS & expected.keys()), name
         assert sorted(step["brands"]) == sorted(sku for sku in expected if not sku.startswith("N-")), name
     assert expected == shelf()
     assert answered["sent"] == SENT

@@ -16,6 +16,13 @@ const BRANDS = parse(`
   }
 `);
 
+/** The same rows as another type has them. */
+const BOOKS = parse(`
+  query Books {
+    books(first: 20) { nodes { id sku pages } }
+  }
+`);
+
 /**
  * The client: `watch(document, show)` keeps a list on the screen, `more(variables)` fetches the next page of the first one that is watched, and
  * `write(document, variables)` answers the data of a mutation.
@@ -23,6 +30,7 @@ const BRANDS = parse(`
 export async function writeAll(client) {
   const shelf = await shown(client, SHELF);
   const brands = await shown(client, BRANDS);
+  const books = await shown(client, BOOKS);
   const row = sku => shelf.rows().find(node => node.sku === sku);
   const steps = {};
   const step = (name, data) => {
@@ -31,6 +39,7 @@ export async function writeAll(client) {
       total: shelf.data.products.totalCount,
       shelf: Object.fromEntries(shelf.rows().map(({sku, price, brand}) => [sku, [price, brand.name]])),
       brands: brands.data.brands.nodes.flatMap(brand => brand.products.edges.map(({node}) => node.sku)),
+      books: books.data.books.nodes.map(({sku}) => sku),
       errors: (payload?.errors ?? []).map(({code}) => code),
     };
   };
@@ -49,6 +58,7 @@ export async function writeAll(client) {
   await write("update after it", UPDATE, {id, expectedVersion: row("A-1").version, input: {price: "28.00"}});
   await write("delete", DELETE, {id: row("B-1").id});
   await write("delete on the next page", DELETE, {id: row("Z-24").id});
+  await write("delete a book as a product", DELETE, {id: row("G-1").id});
   await write("delete several", DELETE_SEVERAL, {where: {sku: {in: ["A-2", "Z-23"]}}, atMost: 2});
   const input = {sku: "N-1", name: "Nail", price: "0.10", createdAt: "2026-01-01T00:00:00Z", brand: {connect: {name: "Bolt"}}};
   await write("create", CREATE, {input});

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from model_utils.managers import InheritanceManager
+from model_utils.models import SoftDeletableModel
 from polymorphic.models import PolymorphicModel
+from safedelete import SOFT_DELETE_CASCADE
+from safedelete.models import SafeDeleteModel
 from simple_history.models import HistoricalRecords
 
 
@@ -72,3 +75,26 @@ class News(models.Model):
 class Comment(models.Model):
     text = models.CharField(max_length=80)
     news = models.ForeignKey(News, models.CASCADE, related_name="comments")
+
+
+class Charter(models.Model):
+    """Marked when it is deleted, and its past is kept."""
+
+    title = models.CharField(max_length=80)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+
+class Memo(SoftDeletableModel):  # type: ignore[django-manager-missing]
+    text = models.CharField(max_length=80)
+
+
+class Deed(SafeDeleteModel):
+    _safedelete_policy = SOFT_DELETE_CASCADE
+
+    title = models.CharField(max_length=80, unique=True)
+
+
+class Clause(SafeDeleteModel):
+    deed = models.ForeignKey(Deed, models.CASCADE, related_name="clauses")
+    text = models.CharField(max_length=80)

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "polymorphic",
     "simple_history",
+    "safedelete",
     "django_graphql_auto",
     "tests.model_packages",
 ]

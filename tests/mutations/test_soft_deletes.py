@@ -47,11 +47,12 @@ def titles(**where):
 
 def test_deleting_marks_the_row_and_answers_as_ever(api, archive):
     found = payload(api(DELETE, id=archive.shown.pk))
-    assert found["work"] is None and found["errors"] == []
+    assert found["work"] is None
+    assert found["errors"] == []
     assert found["deletedId"]
     archive.shown.refresh_from_db()
     assert timezone.now() - archive.shown.deleted_at < timezone.timedelta(minutes=1)
-    assert payload(api("{ works(where: {title: {eq: \"Shown\"}}) { totalCount } }")) == {"totalCount": 0}
+    assert payload(api('{ works(where: {title: {eq: "Shown"}}) { totalCount } }')) == {"totalCount": 0}
 
 
 def test_a_mark_may_be_a_truth(api, archive):
@@ -74,7 +75,7 @@ def test_what_is_done_already_names_no_row(api, archive, document, row):
 
 
 def test_the_column_is_no_input_and_need_not_be_served(api, archive, declare):
-    for field in ("createWork(input: {title: \"x\", number: 9, deletedAt: null})", 'updateWork(id: "1", input: {deletedAt: null})'):
+    for field in ('createWork(input: {title: "x", number: 9, deletedAt: null})', 'updateWork(id: "1", input: {deletedAt: null})'):
         assert_error_code(api("mutation { " + field + " { errors { code } } }"), "GRAPHQL_VALIDATION_FAILED")
     declare(Work, exclude=["deleted_at"], soft_delete="deleted_at")
     assert_error_code(api("{ works { nodes { deletedAt } } }"), "GRAPHQL_VALIDATION_FAILED")
@@ -138,7 +139,7 @@ def test_a_row_that_has_changed_since_it_was_read_stays(api, archive):
     assert payload(api(document % "delete", id=archive.shown.pk, version=version))["errors"] == []
     stale = payload(api(document % "restore", id=archive.shown.pk, version=version))
     assert stale["errors"] == [{"code": "CONFLICT"}]
-    listed = payload(api("{ works(deleted: ONLY, where: {title: {eq: \"Shown\"}}) { nodes { version } } }"))
+    listed = payload(api('{ works(deleted: ONLY, where: {title: {eq: "Shown"}}) { nodes { version } } }'))
     assert payload(api(document % "restore", id=archive.shown.pk, version=listed["nodes"][0]["version"]))["errors"] == []
 
 
@@ -179,7 +180,7 @@ def test_what_hangs_on_a_marked_row_is_as_it_was(api, archive):
     payload(api(DELETE, id=archive.novel.pk))
     assert Loan.objects.filter(work=archive.novel).count() == 1
     assert Entry.objects.filter(work=archive.novel, deleted_at=None).count() == 2
-    assert payload(api('{ loans { nodes { work { title } } } }'))["nodes"] == [
+    assert payload(api("{ loans { nodes { work { title } } } }"))["nodes"] == [
         {"work": None},
         {"work": None},
         {"work": {"title": "Shown"}},
@@ -245,7 +246,7 @@ def test_several_rows_are_marked_in_one_statement(api, archive):
     assert len([sql for sql in statements if sql.startswith("UPDATE")]) == 1
     assert Keyword.objects.filter(is_deleted=False).count() == 0
     with captured_statements() as statements:
-        found = payload(api("mutation { restoreKeywords(where: {word: {in: [\"old\", \"new\"]}}, atMost: 5) { count } }"))
+        found = payload(api('mutation { restoreKeywords(where: {word: {in: ["old", "new"]}}, atMost: 5) { count } }'))
     assert found["count"] == 2
     assert len([sql for sql in statements if sql.startswith("UPDATE")]) == 1
     assert sorted(Keyword.objects.filter(is_deleted=False).values_list("word", flat=True)) == ["new", "old"]
@@ -294,7 +295,9 @@ def test_nested_deletes_mark_rows_wherever_they_hang(api, archive):
 
 
 def test_a_row_that_is_referred_to_is_marked_and_still_referred_to(api, archive):
-    update = "mutation($id: ID!, $input: WorkUpdateInput!) { updateWork(id: $id, input: $input) { work { follows { title } } " + ERRORS + " } }"
+    update = (
+        "mutation($id: ID!, $input: WorkUpdateInput!) { updateWork(id: $id, input: $input) { work { follows { title } } " + ERRORS + " } }"
+    )
     Work.objects.filter(pk=archive.chart.pk).update(follows=archive.shown)
     found = payload(api(update, id=archive.chart.pk, input={"follows": {"delete": True}}))
     assert found == {"work": {"follows": None}, "errors": []}
@@ -322,7 +325,9 @@ def test_a_marked_row_is_not_found_by_a_write(api, archive, operation):
         "update": {"title": "Back"},
         "connectOrCreate": {"by": by, "create": {"title": "Anew", "number": 9}},
     }[operation]
-    document = "mutation($id: ID!, $input: WorkUpdateInput!) { updateWork(id: $id, input: $input) { work { follows { title } } errors { code } } }"
+    document = (
+        "mutation($id: ID!, $input: WorkUpdateInput!) { updateWork(id: $id, input: $input) { work { follows { title } } errors { code } } }"
+    )
     row = archive.sequel
     found = payload(api(document, id=row.pk, input={"follows": {operation: given}}))
     if operation == "connectOrCreate":

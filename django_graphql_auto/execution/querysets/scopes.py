@@ -240,7 +240,8 @@ def _is_plain(entity: Entity) -> bool:
 
 
 def _mark_of(entity: Entity) -> Mark:
-    assert entity.mark is not None
+    if entity.mark is None:
+        raise LookupError(f"{entity.info.label} marks no rows as deleted.")
     return entity.mark
 
 

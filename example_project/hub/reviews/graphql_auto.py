@@ -25,6 +25,7 @@ class ReviewOptions(ModelOptions):
     full_text_search = FullTextSearch({"title": "A", "text": "B"}, config="english")  # on PostgreSQL
     enum_fields = ("moderation",)  # a rating is a number, to be averaged and compared
 
+    soft_delete = "deleted_at"
     create_only_fields = ("product",)
     readonly_fields = ("helpful_votes",)
     set_on_create: ClassVar = {"author": lambda access: access.user}

@@ -40,6 +40,7 @@ class Review(Timestamped):
     text = models.TextField(blank=True)
     moderation = models.CharField(max_length=8, choices=Moderation, default=Moderation.WAITING)
     helpful_votes = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When a moderator took it away.")
 
     objects = models.Manager()
     approved = ApprovedManager()

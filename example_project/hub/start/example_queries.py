@@ -395,6 +395,22 @@ EXAMPLE_QUERIES = (
         "buyer",
     ),
     ExampleQuery(
+        "Into the bin and back",
+        "A moderator's delete only marks a review: it is hidden everywhere, listed by who may delete, and restored.",
+        """mutation Bin {
+  deleteReview(id: "1") {
+    deletedId
+    errors { path code message }
+    query { reviews(deleted: ONLY, first: 3) { totalCount nodes { title deletedAt product { name } } } }
+  }
+  restoreReview(id: "1") {
+    review { title deletedAt }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "Who changed what",
         "The audit trail: every write of the API, with who, when, what was before and what after. Write something, and ask again.",
         """query Trail {
