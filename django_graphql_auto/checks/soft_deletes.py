@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.expressions import Col
 
 from django_graphql_auto.checks.options import declared
-from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.records import Check, Finding, Stage
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.members import columns
@@ -84,3 +84,49 @@ def idle_managers(registry: Registry) -> Iterator[Finding]:
     for info, options in declared(registry):
         if options.soft_delete_manager is not None and options.soft_delete is None:
             yield Finding({}, info.model)
+
+
+SOFT_DELETES: tuple[Check, ...] = (
+    Check(
+        "E120",
+        Stage.MEANING,
+        "The option soft_delete names {name!r}: {problem}.",
+        "{nearest} It takes a DateTimeField(null=True) or a BooleanField(default=False) of the model.",
+        unfit_columns,
+    ),
+    Check(
+        "E121",
+        Stage.MEANING,
+        "The option {option} names {name!r}, in which soft_delete marks rows.",
+        "Only deleting and restoring write this column. Leave it out of {option}.",
+        other_writers,
+    ),
+    Check(
+        "E122",
+        Stage.MEANING,
+        'The option soft_delete is set, and operations has no "delete".',
+        'Nothing could be marked or restored. Add "delete" to operations, or hide the marked rows by scope() alone.',
+        never_deleted,
+    ),
+    Check(
+        "E123",
+        Stage.MEANING,
+        "The option soft_delete names {name!r}, and {above}, whose rows these are, marks its own in {other!r}.",
+        "Declare it at {above} alone: multi-table children and proxies are marked with it.",
+        two_marks,
+    ),
+    Check(
+        "W106",
+        Stage.MEANING,
+        "The manager {manager!r} leaves out rows by {name!r}, the column of soft_delete: they can be neither listed nor restored.",
+        "Name the manager that has them in soft_delete_manager.",
+        hidden_from_restoring,
+    ),
+    Check(
+        "W107",
+        Stage.MEANING,
+        "The option soft_delete_manager is set without soft_delete.",
+        "Name the column that marks deleted rows in soft_delete.",
+        idle_managers,
+    ),
+)

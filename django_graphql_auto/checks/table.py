@@ -13,10 +13,10 @@ from django_graphql_auto.checks import (
     schema,
     serving,
     settings,
-    soft_deletes,
 )
 from django_graphql_auto.checks.records import Check, Stage
 from django_graphql_auto.checks.served_table import OF_WHAT_IS_SERVED
+from django_graphql_auto.checks.soft_deletes import SOFT_DELETES
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -273,34 +273,6 @@ CHECKS: tuple[Check, ...] = (
     ),
     *input_only.CHECKS,
     Check(
-        "E120",
-        Stage.MEANING,
-        "The option soft_delete names {name!r}: {problem}.",
-        "{nearest} It takes a DateTimeField(null=True) or a BooleanField(default=False) of the model.",
-        soft_deletes.unfit_columns,
-    ),
-    Check(
-        "E121",
-        Stage.MEANING,
-        "The option {option} names {name!r}, in which soft_delete marks rows.",
-        "Only deleting and restoring write this column. Leave it out of {option}.",
-        soft_deletes.other_writers,
-    ),
-    Check(
-        "E122",
-        Stage.MEANING,
-        'The option soft_delete is set, and operations has no "delete".',
-        'Nothing could be marked or restored. Add "delete" to operations, or hide the marked rows by scope() alone.',
-        soft_deletes.never_deleted,
-    ),
-    Check(
-        "E123",
-        Stage.MEANING,
-        "The option soft_delete names {name!r}, and {above}, whose rows these are, marks its own in {other!r}.",
-        "Declare it at {above} alone: multi-table children and proxies are marked with it.",
-        soft_deletes.two_marks,
-    ),
-    Check(
         "I101",
         Stage.MEANING,
         "full_text_search is declared, and the model's rows are in {database}: `search` looks for words in search_fields there.",
@@ -335,20 +307,7 @@ CHECKS: tuple[Check, ...] = (
         "It concerns the parent of multi-table inheritance. Proxies and abstract parents don't count.",
         agreements.childless_parents,
     ),
-    Check(
-        "W106",
-        Stage.MEANING,
-        "The manager {manager!r} leaves out rows by {name!r}, the column of soft_delete: they can be neither listed nor restored.",
-        "Name the manager that has them in soft_delete_manager.",
-        soft_deletes.hidden_from_restoring,
-    ),
-    Check(
-        "W107",
-        Stage.MEANING,
-        "The option soft_delete_manager is set without soft_delete.",
-        "Name the column that marks deleted rows in soft_delete.",
-        soft_deletes.idle_managers,
-    ),
+    *SOFT_DELETES,
     Check(
         "E201",
         Stage.BUILD,
