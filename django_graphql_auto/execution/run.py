@@ -181,6 +181,7 @@ def _instances(read: InstanceRead, sealed: bool, statement: Statement) -> Callab
 
 _FACTS: Mapping[str, Callable[[Run, Any, Values], Any]] = {
     "scope": lambda run, about, values: run.scopes.acting(about[0]).signature(about[1]),
+    "deleted": lambda run, entity, values: run.scopes.may_list_deleted(entity),
     "given": lambda run, place, values: values.get(place),
     "database": lambda run, model, values: router.db_for_read(model),
     "content type": lambda run, about, values: content_type_of(about),

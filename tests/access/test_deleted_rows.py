@@ -229,12 +229,26 @@ def test_a_document_keeps_apart_what_it_is_asked_for(archive, see, boss):
 
 
 def test_one_user_s_list_is_not_another_s(archive, ask, boss):
-    document = "{ works(deleted: ONLY) { totalCount } }"
+    """Whoever comes with the document of somebody who may is asked for the right, whatever is known of the document."""
+    document = "{ works(deleted: ONLY) { totalCount nodes { title } } }"
+    user, other = someone("delete_work"), User.objects.create_user("other")
+    for _ in range(3):
+        assert ask(document, boss).data["works"]["totalCount"] == 2
+        assert ask(document, user).data["works"]["totalCount"] == 2
+        assert codes(ask(document)) == ["UNAUTHENTICATED"]
+        assert codes(ask(document, other)) == ["FORBIDDEN"]
+
+
+def test_a_right_that_is_taken_is_missed_at_once(archive, ask):
+    document = "query($deleted: DeletedRows) { works(deleted: $deleted) { totalCount } }"
     user = someone("delete_work")
     for _ in range(2):
-        assert ask(document, boss).data == {"works": {"totalCount": 2}}
-        assert ask(document, user).data == {"works": {"totalCount": 2}}
-        assert codes(ask(document)) == ["UNAUTHENTICATED"]
+        assert ask(document, user, deleted="ONLY").data == {"works": {"totalCount": 2}}
+    user.user_permissions.clear()
+    user = User.objects.get(pk=user.pk)
+    assert codes(ask(document, user, deleted="ONLY")) == ["FORBIDDEN"]
+    assert ask(document, user).data == {"works": {"totalCount": 4}}
+    assert codes(ask(document, user, deleted=None)) == ["BAD_USER_INPUT"]
 
 
 RULES = {

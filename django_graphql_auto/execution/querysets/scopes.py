@@ -70,8 +70,10 @@ class Scopes:
         return not plain or any(self._declared_rule(one)[0] for one in family)
 
     def may_list_deleted(self, entity: Entity) -> bool:
-        """Whoever may delete rows may see which are deleted."""
-        return may_read(entity.info, "permission", replace(self.access, action="delete"))
+        """Whoever may delete rows may see which are deleted. What is planned on it holds for whoever may, too."""
+        may = may_read(entity.info, "permission", replace(self.access, action="delete"))
+        depend("deleted", entity, may)
+        return may
 
     def deleted_rows(self, entity: Entity) -> QuerySet[Any]:
         """The rows marked as deleted that this user might see and delete if they were not."""
