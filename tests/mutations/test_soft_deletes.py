@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from django_graphql_auto.testing import assert_error_code, assert_statements, ca
 from tests.access.intruding import SERVED
 from tests.apps.archive.models import Entry, Keyword, Letter, Loan, Novel, Shelf, Work
 from tests.apps.archive.rows import MARKED, make_archive
+from tests.mutations.test_at_the_same_time import at_once, several_connections
 from tests.mutations.writing import ERRORS, errors, payload, user_who_may
 
 DELETE = "mutation($id: ID!, $dryRun: Boolean = false, $key: String) { deleteWork(id: $id, dryRun: $dryRun, idempotencyKey: $key) "
@@ -390,3 +392,19 @@ def test_no_schema_is_built_where_the_column_can_not_mark(archive, declare):
     declare(Keyword, soft_delete="is_delted")
     with pytest.raises(SchemaError, match="is_delted"):
         build_schema(default_registry)
+
+
+# at the same time
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("verb", "row"), [("delete", "shown"), ("restore", "gone")])
+def test_of_several_who_do_the_same_at_once_one_finds_the_row(declare, settings, verb, row):
+    settings.DJANGO_GRAPHQL_AUTO = {**SERVED, "EXPOSE": ["archive"], "MUTATIONS": True}
+    declare(Work, **MARKED[Work])
+    boss, key = User.objects.create_superuser("boss"), getattr(make_archive(), row).pk
+    results = at_once(boss, [f'mutation {{ {verb}Work(id: "{key}") {{ errors {{ code }} }} }}'] * 4)
+    found = [payload(result)["errors"] for result in results]
+    assert found.count([]) == 1
+    assert found.count([{"code": "NOT_FOUND"}]) == 3
