@@ -12,7 +12,14 @@ from django_graphql_auto.mutations import Step
 
 WAYS = {None: "", True: "together", False: "one by one"}
 STORING = ("create", "update")
-COUNTED = {"create": "created", "update": "updated", "delete": "deleted", "connect": "connected", "disconnect": "disconnected"}
+COUNTED = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "restore": "restored",
+    "connect": "connected",
+    "disconnect": "disconnected",
+}
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
 
 from django_graphql_auto.access import Mark
-from django_graphql_auto.introspection import deletes_plainly, renewed, stores_plainly
+from django_graphql_auto.introspection import deletes_plainly, renewed, stores_plainly, why_stored_alone
 from django_graphql_auto.mutations.cleaning import clean, clean_alone
 from django_graphql_auto.mutations.records import Form, Path, Rejected
-from django_graphql_auto.mutations.rows import RowWriter
+from django_graphql_auto.mutations.rows import CHECKED, RowWriter
+from django_graphql_auto.mutations.steps import Step, step
 
 
 class NotMarked(Exception):
@@ -26,10 +28,11 @@ def mark(writer: RowWriter, form: Form, row: models.Model, path: Path) -> None:
         writer.remove(form, row, path)
         _require_marked(writer, form, row)
         return
-    _assign(writer, form, row, deleted=True)
-    writer.call("before_write", form, row, "delete", path)
-    writer.store(form, row, path)
-    writer.call("after_write", form, row, "delete", path)
+    with step("delete", form.model, [path]):
+        _assign(writer, form, row, deleted=True)
+        writer.call("before_write", form, row, "delete", path)
+        writer.store(form, row, path)
+        writer.call("after_write", form, row, "delete", path)
 
 
 def mark_all(writer: RowWriter, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
@@ -37,29 +40,52 @@ def mark_all(writer: RowWriter, form: Form, rows: Sequence[models.Model], paths:
     together = deletes_plainly(form.model) and _fits(writer, form, rows)
     if together and _attempted(writer, form, rows, paths, deleted=True):
         return
-    for row, path in zip(rows, paths, strict=True):
-        mark(writer, form, row, path)
+    with _one_by_one("delete", writer, form, paths):
+        for row, path in zip(rows, paths, strict=True):
+            mark(writer, form, row, path)
 
 
 def restore(writer: RowWriter, form: Form, row: models.Model, path: Path) -> None:
     """Takes the mark of a locked row away. It must be valid as it comes back, and in nobody's way."""
     _require_column(writer, form, "change", path)
-    _assign(writer, form, row, deleted=False)
-    writer.call("before_write", form, row, "change", path)
-    try:
-        clean(form, row, form.columns, form.stored, ())
-    except Rejected as rejected:
-        raise Rejected(*(replace(error, path=path) for error in rejected.errors)) from rejected
-    writer.store(form, row, path)
-    writer.finder.require_within(form, row, "delete", path)
-    writer.call("after_write", form, row, "change", path)
+    with step("restore", form.model, [path]):
+        _assign(writer, form, row, deleted=False)
+        writer.call("before_write", form, row, "change", path)
+        _clean(form, row, path)
+        writer.store(form, row, path)
+        writer.finder.require_within(form, row, "delete", path)
+        writer.call("after_write", form, row, "change", path)
+
+
+def _clean(form: Form, row: models.Model, path: Path) -> None:
+    """What is wrong with a row that comes back stands nowhere in the input."""
+    with step("check", form.model, [path], name=CHECKED):
+        try:
+            clean(form, row, form.columns, form.stored, ())
+        except Rejected as rejected:
+            raise Rejected(*(replace(error, path=path) for error in rejected.errors)) from rejected
 
 
 def restore_all(writer: RowWriter, form: Form, rows: Sequence[models.Model], path: Path) -> None:
     """The same for several rows, likewise."""
-    if not (_fits(writer, form, rows) and _attempted(writer, form, rows, [path] * len(rows), deleted=False)):
-        for row in rows:
-            restore(writer, form, row, path)
+    paths = [path] * len(rows)
+    if not (_fits(writer, form, rows) and _attempted(writer, form, rows, paths, deleted=False)):
+        with _one_by_one("restore", writer, form, paths):
+            for row in rows:
+                restore(writer, form, row, path)
+
+
+def _one_by_one(action: str, writer: RowWriter, form: Form, paths: Sequence[Path]) -> AbstractContextManager[Step | None]:
+    """A step of its own only where there are several."""
+    return step(action, form.model, paths, lambda: _why_alone(writer, form, action), together=False) if len(paths) > 1 else nullcontext()
+
+
+def _why_alone(writer: RowWriter, form: Form, action: str) -> str:
+    if action == "delete" and not deletes_plainly(form.model):
+        return "it has a delete() of its own"
+    if "before_write" in form.hooks:
+        return "before_write may change any column"
+    return why_stored_alone(form.model, writer.using) or "together they were refused"
 
 
 def _fits(writer: RowWriter, form: Form, rows: Sequence[models.Model]) -> bool:
@@ -72,8 +98,9 @@ def _attempted(writer: RowWriter, form: Form, rows: Sequence[models.Model], path
     action = "delete" if deleted else "change"
     _require_column(writer, form, action, paths[0])
     before = [dict(row.__dict__) for row in rows]
+    taken = step("delete" if deleted else "restore", form.model, paths, together=True)
     try:
-        with transaction.atomic(writer.using):
+        with taken, transaction.atomic(writer.using):
             _store_all(writer, form, rows, deleted=deleted)
             if not deleted and writer.finder.outside(form, rows, "delete"):
                 raise Rejected

@@ -20,8 +20,8 @@ class Step:
     """One thing that is done to rows of one model; what is done meanwhile stands inside of it."""
 
     action: str
-    """What is done to rows (``find``, ``lock``, ``check``, ``create``, ``update``, ``delete``, ``connect``, ``disconnect``, ``link``,
-    ``unlink``), or ``call``, ``tell`` and ``read``; ``write`` is a whole root field."""
+    """What is done to rows (``find``, ``lock``, ``check``, ``create``, ``update``, ``delete``, ``restore``, ``connect``, ``disconnect``,
+    ``link``, ``unlink``), or ``call``, ``tell`` and ``read``; ``write`` is a whole root field."""
     model: Model | None
     path: Path = ()
     """Where in the input it is said; of several rows, where the first one is."""

@@ -408,3 +408,24 @@ def test_of_several_who_do_the_same_at_once_one_finds_the_row(declare, settings,
     found = [payload(result)["errors"] for result in results]
     assert found.count([]) == 1
     assert found.count([{"code": "NOT_FOUND"}]) == 3
+
+
+def test_a_watched_write_tells_its_steps(archive):
+    from django_graphql_auto.execution import rules_for
+    from django_graphql_auto.mutations import DeleteMany, Restore, perform, watching
+
+    class Watcher:
+        def __init__(self):
+            self.seen = []
+
+        def begins(self, step):
+            self.seen.append((step.action, step.rows, step.together))
+
+        def ends(self, step):
+            pass
+
+    watcher, rules = Watcher(), rules_for(User.objects.create_superuser("boss"))
+    with watching(watcher):
+        perform(DeleteMany(Keyword, {"word": {"isNull": False}}, 5), rules)
+        perform(Restore(Work, {"id": str(archive.gone.pk)}), rules)
+    assert [seen for seen in watcher.seen if seen[0] in ("delete", "restore")] == [("delete", 2, True), ("restore", 1, None)]
