@@ -88,42 +88,42 @@ def idle_managers(registry: Registry) -> Iterator[Finding]:
 
 SOFT_DELETES: tuple[Check, ...] = (
     Check(
-        "E120",
+        "E123",
         Stage.MEANING,
         "The option soft_delete names {name!r}: {problem}.",
         "{nearest} It takes a DateTimeField(null=True) or a BooleanField(default=False) of the model.",
         unfit_columns,
     ),
     Check(
-        "E121",
+        "E124",
         Stage.MEANING,
         "The option {option} names {name!r}, in which soft_delete marks rows.",
         "Only deleting and restoring write this column. Leave it out of {option}.",
         other_writers,
     ),
     Check(
-        "E122",
+        "E125",
         Stage.MEANING,
         'The option soft_delete is set, and operations has no "delete".',
         'Nothing could be marked or restored. Add "delete" to operations, or hide the marked rows by scope() alone.',
         never_deleted,
     ),
     Check(
-        "E123",
+        "E126",
         Stage.MEANING,
         "The option soft_delete names {name!r}, and {above}, whose rows these are, marks its own in {other!r}.",
         "Declare it at {above} alone: multi-table children and proxies are marked with it.",
         two_marks,
     ),
     Check(
-        "W106",
+        "W107",
         Stage.MEANING,
         "The manager {manager!r} leaves out rows by {name!r}, the column of soft_delete: they can be neither listed nor restored.",
         "Name the manager that has them in soft_delete_manager.",
         hidden_from_restoring,
     ),
     Check(
-        "W107",
+        "W108",
         Stage.MEANING,
         "The option soft_delete_manager is set without soft_delete.",
         "Name the column that marks deleted rows in soft_delete.",

@@ -20,7 +20,7 @@ from tests.checks.conftest import said
 )
 def test_a_column_that_can_not_mark_is_named(declare, model, column, problem):
     [(number, text, hint)] = said(declare(model, soft_delete=column))
-    assert number == "E120"
+    assert number == "E123"
     assert column in text
     assert problem in text
     assert "DateTimeField(null=True)" in hint
@@ -35,7 +35,7 @@ def test_a_truth_that_begins_as_true_can_not_mark(declare):
     from tests.apps.shop.models import Brand
 
     [(number, text, _)] = said(declare(Brand, soft_delete="is_active"))
-    assert (number, "default is not False" in text) == ("E120", True)
+    assert (number, "default is not False" in text) == ("E123", True)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_a_truth_that_begins_as_true_can_not_mark(declare):
 )
 def test_nothing_else_may_write_the_column(declare, options):
     [(number, text, _)] = said(declare(Work, soft_delete="deleted_at", **options))
-    assert (number, next(iter(options)) in text) == ("E121", True)
+    assert (number, next(iter(options)) in text) == ("E124", True)
 
 
 def test_rows_that_are_never_deleted_need_no_mark(declare):
-    assert [number for number, _, _ in said(declare(Work, soft_delete="deleted_at", operations={"get", "list"}))] == ["E122"]
+    assert [number for number, _, _ in said(declare(Work, soft_delete="deleted_at", operations={"get", "list"}))] == ["E125"]
 
 
 def test_a_child_is_marked_as_its_parent_is(declare, registry):
@@ -61,14 +61,14 @@ def test_a_child_is_marked_as_its_parent_is(declare, registry):
     assert said(declare(Novel, soft_delete="deleted_at")) == []
     registry.unregister(Work)
     declare(Work, soft_delete="deleted_at")
-    [(number, text, _)] = [one for one in said(declare(Novel, soft_delete="changed_at")) if one[0] != "E120"]
-    assert (number, "archive.work" in text) == ("E123", True)
+    [(number, text, _)] = [one for one in said(declare(Novel, soft_delete="changed_at")) if one[0] != "E123"]
+    assert (number, "archive.work" in text) == ("E126", True)
 
 
 @pytest.mark.parametrize(("model", "options"), [(Letter, {"soft_delete": "is_removed"}), (Article, {"soft_delete": "is_deleted"})])
 def test_a_manager_that_hides_marked_rows_is_told(declare, model, options):
     [(number, text, hint)] = said(declare(model, **options))
-    assert (number, "objects" in text, "soft_delete_manager" in hint) == ("W106", True, True)
+    assert (number, "objects" in text, "soft_delete_manager" in hint) == ("W107", True, True)
 
 
 def test_a_manager_that_has_them_is_content(declare):
@@ -82,7 +82,7 @@ def test_an_unknown_manager_is_told(declare):
 
 
 def test_a_manager_without_a_mark_is_idle(declare):
-    assert [number for number, _, _ in said(declare(Letter, soft_delete_manager="all_objects"))] == ["W107"]
+    assert [number for number, _, _ in said(declare(Letter, soft_delete_manager="all_objects"))] == ["W108"]
 
 
 def test_a_promise_that_all_is_visible_is_broken_by_marks(declare):
