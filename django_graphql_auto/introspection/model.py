@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.sql import Query
 from django.utils import translation
 
-from django_graphql_auto.introspection import keys
+from django_graphql_auto.introspection import keys, plainness
 from django_graphql_auto.introspection.fields import fields_of
 from django_graphql_auto.introspection.history import history_of, history_relation
 from django_graphql_auto.introspection.records import ModelInfo
@@ -26,7 +26,7 @@ def look_at(model: type[models.Model]) -> ModelInfo:
 
 def forget() -> None:
     """Forgets every look, for tests and for models that changed after they were loaded."""
-    for remembered in (_look, keys.index_prefixes, keys.key_chain, ways_from):
+    for remembered in (_look, keys.index_prefixes, keys.key_chain, ways_from, *plainness.REMEMBERED):
         remembered.cache_clear()
 
 

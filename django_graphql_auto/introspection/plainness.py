@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connections, models
@@ -11,6 +13,11 @@ from django.db.models import signals
 from django_graphql_auto.introspection.records import RelationInfo
 
 OVERRIDDEN = ("save", "save_base", "full_clean", "clean_fields", "validate_unique", "validate_constraints", "delete")
+SENDING = ("save", "save_base", "_do_insert", "_do_update")
+"""The way of a row from its own ``save()`` to its statement."""
+OF_ONE_ROW: tuple[str, ...] = (*OVERRIDDEN[:-1], "clean", "__init__", "__setattr__")
+BROUGHT = frozenset({"builtins", "datetime", "django", "uuid"})
+NOTICING = (signals.pre_init, signals.post_init, signals.post_save)
 SAVING = (signals.pre_save, signals.post_save)
 OWN_RECEIVERS: list[Callable[..., None]] = []
 """Receivers of this package: they take rows as they come, one by one or not at all."""
@@ -28,6 +35,45 @@ def why_stored_alone(model: type[models.Model], using: str) -> str | None:
 
 def deletes_plainly(model: type[models.Model]) -> bool:
     return not _overrides(model, OVERRIDDEN[-1:])
+
+
+def is_sent_plainly(model: type[models.Model]) -> bool:
+    """Whether a row's own ``save()`` is one statement, and only Django has a hand in it until that is sent."""
+    return not (_overrides(model, SENDING) or _is_heard(model, signals.pre_save) or model._meta.select_on_save) and is_one_table(model)
+
+
+@cache
+def is_one_table(model: type[models.Model]) -> bool:
+    """Whether rows stand in one table, and their base manager is Django's."""
+    return type(model._base_manager) is models.Manager and not model._meta.parents
+
+
+def stores_silently(model: type[models.Model]) -> bool:
+    """Whether nothing but Django's own code runs while a row is made, validated and stored by one statement."""
+    own = _overrides(model, OF_ONE_ROW) or not _has_known_parts(model)
+    return is_sent_plainly(model) and not own and not any(_is_heard(model, signal) for signal in NOTICING)
+
+
+def _is_heard(model: type[models.Model], signal: Any) -> bool:
+    return bool(signal.receivers) and _is_received(signal, model)
+
+
+@cache
+def _has_known_parts(model: type[models.Model]) -> bool:
+    meta = model._meta
+    fields: Any = meta.concrete_fields
+    return meta.managed and not meta.order_with_respect_to and all(map(_is_known_field, fields))
+
+
+def _is_known_field(field: Any) -> bool:
+    """Fields and defaults that neither Django nor Python brings may do anything; a file is stored beside the database."""
+    makes = field.default if callable(field.default) else None
+    brought = _is_brought(type(field)) and (makes is None or _is_brought(makes))
+    return brought and not isinstance(field, models.FileField)
+
+
+def _is_brought(made: Any) -> bool:
+    return (getattr(made, "__module__", None) or "").partition(".")[0] in BROUGHT
 
 
 def links_plainly(relation: RelationInfo) -> bool:
@@ -52,7 +98,8 @@ def _is_received(signal: Any, sender: Any) -> bool:
 
 
 def _overrides(model: type[models.Model], names: tuple[str, ...]) -> bool:
-    return any(getattr(model, name) is not getattr(models.Model, name) for name in names)
+    read = attrgetter(*names)
+    return bool(read(model) != read(models.Model))
 
 
 def _is_checked_by_django_alone(model: type[models.Model], connection: Any) -> bool:
@@ -95,3 +142,5 @@ LINKED_ALONE: Mapping[str, Callable[[RelationInfo], bool]] = {
     "m2m_changed is listened to": lambda relation: _is_received(signals.m2m_changed, relation.through),
 }
 """The same of pairs of a many-to-many relation."""
+
+REMEMBERED = (is_one_table, _has_known_parts)

@@ -10,7 +10,8 @@ from django.db import connections, models
 from django.db.models import Q, QuerySet
 
 from django_graphql_auto.exceptions import BadUserInput
-from django_graphql_auto.introspection import is_storable_integer
+from django_graphql_auto.introspection import is_one_table, is_storable_integer
+from django_graphql_auto.mutations.known_rows import known_select
 from django_graphql_auto.mutations.noting import Unheard
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
@@ -37,7 +38,8 @@ class Finder:
         """The rows in the order of their names. Raises :class:`Rejected` where one is hidden or missing: both look the same."""
         lookups = self.lookups(form, named, paths)
         with step("find", form.model, paths):
-            return _all(form, self._find(self._visible(form, among), lookups), paths)
+            found = self._known(form, lookups, among, ("view",))
+            return _all(form, self._find(self._visible(form, among), lookups) if found is None else found, paths)
 
     def each_visible(self, form: Form, named: Sequence[Any]) -> list[models.Model | BadUserInput | None]:
         """The rows in the order of their names; in the place of each that there is not, None, or what is wrong with its name."""
@@ -76,11 +78,24 @@ class Finder:
     def _locked(
         self, form: Form, lookups: list[Lookup], paths: Sequence[Path], action: str, among: QuerySet[Any] | None
     ) -> list[models.Model]:
-        rows = self._still(form, self._find(self._locking(form, action, among), lookups), action, among)
+        rows = self._known(form, lookups, among, ("view", action), locked=True)
+        if rows is None:
+            rows = self._still(form, self._find(self._locking(form, action, among), lookups), action, among)
         if None in rows:
             self._refuse(form, rows, lookups, paths, action, among)
         self.notes.seen(rows)
         return _all(form, rows, paths)
+
+    def _known(
+        self, form: Form, lookups: Sequence[Lookup], among: QuerySet[Any] | None, actions: Sequence[str], locked: bool = False
+    ) -> list[models.Model | None] | None:
+        """A single row of a table whose rows are all within the rules, by a statement that is known; None where it isn't that easy."""
+        plain = len(lookups) == 1 and among is None and is_one_table(form.model)
+        if not (plain and all(self.rules.is_free(form.model, action) for action in actions)):
+            return None
+        locking = locked and connections[self.using].features.has_select_for_update
+        statement = known_select(form, lookups[0], self.using, locking)
+        return None if statement is None else [statement.row(form.model, lookups[0], self.using)]
 
     def _by_key(self, form: Form, lookups: list[Lookup]) -> list[Lookup]:
         """Rows that are named in several ways by their keys, so that one statement locks them in the order in which everybody does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import Parameter, signature
@@ -145,6 +145,8 @@ class Form:
     """What tells deleted rows from others, where rows are not removed."""
     kin: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)
     """The other served models that may have the same rows, each with the model whose table they share."""
+    statements: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    """The SQL of single rows, as far as it has been made."""
 
     @property
     def model(self) -> type[models.Model]:
@@ -267,5 +269,7 @@ class Report:
     """What else the deleted row was."""
     outcomes: tuple[Outcome, ...] = ()
     """Of several rows, in the order of the input."""
+    is_as_stored: bool = False
+    """Whether the row is there as it was stored: nothing of the project's came between."""
     returned: Any = None
     """What a method of the project has returned, as its ``Returns`` took it."""

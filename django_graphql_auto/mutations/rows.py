@@ -18,6 +18,7 @@ from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.steps import Step, step
+from django_graphql_auto.mutations.storing import save
 
 PERMISSIONS = {"create": "add", "update": "change", "delete": "delete"}
 """What each operation needs."""
@@ -36,14 +37,14 @@ class RowWriter:
         self.finder = Finder(rules, using, self.notes)
         self._input_only: dict[int, tuple[models.Model, Given]] = {}
         """What was given of a row for hooks alone; with the row, so that its place in memory stays its own."""
+        self._allowed: set[tuple[type[models.Model], str]] = set()
         self.storing: tuple[Form, models.Model, Path] | None = None
         """The row that the database was given last: it is asked about when a constraint breaks."""
 
     def require(self, form: Form, operation: str, path: Path) -> None:
         """Raises :class:`Rejected` where the operation isn't served or the user has no permission for it."""
-        if operation not in form.operations:
+        if not self.may(form, operation):
             self._refuse(form, operation, path)
-        self.require_right(form, operation, path)
 
     def require_right(self, form: Form, operation: str, path: Path) -> None:
         """The same of what the project serves by means of its own: whether the model's own operation is served doesn't matter."""
@@ -52,6 +53,13 @@ class RowWriter:
 
     def _refuse(self, form: Form, operation: str, path: Path) -> None:
         raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
+
+    def may(self, form: Form, operation: str) -> bool:
+        """Whether the operation is served and the user has the permission for it, which is asked for once."""
+        asked = form.model, operation
+        if asked not in self._allowed and operation in form.operations and self.rules.may(form.model, PERMISSIONS[operation]):
+            self._allowed.add(asked)
+        return asked in self._allowed
 
     def require_columns(self, form: Form, given: Given, attached: Attached, action: str, path: Path) -> None:
         """Raises :class:`Rejected` for what the user may not write, whether it is given or follows from where a row hangs."""
@@ -176,7 +184,7 @@ class RowWriter:
     def store(self, form: Form, row: models.Model, path: Path, **options: Any) -> None:
         self.storing = form, row, path
         with _refusable(form, path):
-            row.save(using=self.using, **options)
+            save(row, form, self.using, **options)
 
     def presets(self, form: Form, operation: str) -> dict[str, Any]:
         """What the server puts into a row."""
