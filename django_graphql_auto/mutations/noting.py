@@ -28,6 +28,10 @@ READ_TOGETHER = 500
 class Unheard:
     """Nobody listens: nothing is noted."""
 
+    def hears(self, model: Model) -> bool:
+        """Whether rows of the model are noted for anybody."""
+        return False
+
     def seen(self, rows: Iterable[models.Model | None]) -> None:
         """Rows that may be about to change, as the database has them."""
 
@@ -55,6 +59,9 @@ class Notes(Unheard):
     def lacks(self, row: models.Model) -> bool:
         """Whether somebody wants to hear of the row, and it isn't noted yet."""
         return self._wants(model := concrete(type(row))) and row.pk not in self._rows[model]
+
+    def hears(self, model: Model) -> bool:
+        return self._wants(concrete(model))
 
     def seen(self, rows: Iterable[models.Model | None]) -> None:
         for row in rows:

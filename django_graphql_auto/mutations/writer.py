@@ -33,6 +33,8 @@ class Writer:
         self.rules, self.using = rules, using
         self.rows = RowWriter(rules, using)
         self.written = self.depth = 0
+        self.is_alone = False
+        """Whether storing one row is all there is to do."""
         self.moved: set[tuple[type[models.Model], Any]] | None = None
         self.changed: list[models.Model | None] = []
         """The rows that were changed; None where some were deleted: others may have gone or lost a key with them."""
@@ -64,7 +66,8 @@ class Writer:
             input_only = input_only_of(self, form, wanted)
             attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
             row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only)
-            hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
+            if parts.hanging:
+                hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
         return row
 
     def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
@@ -100,7 +103,8 @@ class Writer:
         for name, gone in before.items():
             link = form.links[name]
             remove_referred(self, link, gone, (*wanted.path, link.name, "delete"))
-        hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
+        if parts.hanging:
+            hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
 
     def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
         if len(rows) > 1 and change_together(self, form, rows, wanted):

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connections, models, router, transaction
 
+from django_graphql_auto.mutations.alone import commits_itself, is_alone
 from django_graphql_auto.mutations.cleaning import conflicts
 from django_graphql_auto.mutations.marking import restore
 from django_graphql_auto.mutations.namesakes import namesakes
@@ -43,8 +44,14 @@ class Create:
     given: Given
     path: Path = ("input",)
 
+    is_one_statement = True
+
+    def is_alone(self, writer: Writer) -> bool:
+        return is_alone(writer, self.model, self.given, "create")
+
     def run(self, writer: Writer) -> Report:
-        return Report(writer.create(writer.form(self.model), Wanted(self.given, self.path)))
+        row = writer.create(writer.form(self.model), Wanted(self.given, self.path))
+        return Report(row, is_as_stored=writer.is_alone)
 
 
 @dataclass(frozen=True)
@@ -58,13 +65,16 @@ class Update:
     expected_version: str | None = None
     """The version that the caller has seen: of a row that has changed since, nothing is overwritten."""
 
+    def is_alone(self, writer: Writer) -> bool:
+        return is_alone(writer, self.model, self.given, "update")
+
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "update", self.path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
         require_version(form, row, self.expected_version)
         writer.update(form, row, Wanted(self.given, self.path))
-        return Report(row)
+        return Report(row, is_as_stored=writer.is_alone)
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,8 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
     using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
     writer, report, later = Writer(rules, using), Report(), _Later()
+    if _needs_no_transaction(write, writer) and before_undoing is None:
+        return _run_alone(write, writer)
     try:
         with transaction.atomic(using):
             report = write.run(writer)
@@ -162,6 +174,20 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
             return _refused(writer, error)
         logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report
+
+
+def _needs_no_transaction(write: Write, writer: Writer) -> bool:
+    """Whether the database makes one of the statement that stores all there is. Notes for the write itself whether it is alone."""
+    ask = getattr(write, "is_alone", None)
+    writer.is_alone = ask is not None and ask(writer)
+    return writer.is_alone and getattr(write, "is_one_statement", False) and commits_itself(writer.using)
+
+
+def _run_alone(write: Write, writer: Writer) -> Report:
+    try:
+        return write.run(writer)
+    except Exception as error:
+        return _refused(writer, error)
 
 
 class _Later:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -257,6 +257,11 @@ class Fetch:
         groups = [part for part in self.list.parts if isinstance(part, GroupsPart)] if self.list is not None else ()
         keys = [part for group in groups for part in group.parts if isinstance(part, GroupKeyPart)]
         yield from (part.fetch for key in keys for part in key.parts if isinstance(part, KeyRelationPart))
+
+    def reads_only(self, paths: Iterable[str]) -> bool:
+        """Whether these columns, each of them, are all that is read."""
+        read = [each.path if isinstance(each, ColumnRead | Display) else None for each in (*self.columns, *self.displays)]
+        return not (self.slots or self.children or self.list) and set(read) == set(paths) and len(set(read)) == 1
 
     def entities(self) -> set[Entity]:
         """Every entity whose rows the plan reads."""

@@ -19,6 +19,7 @@ from django_graphql_auto.execution.planner import Planner
 from django_graphql_auto.execution.querysets.paging import check_pages
 from django_graphql_auto.execution.rows.fetching import fetch_row, rows_by_key
 from django_graphql_auto.execution.rows.keys import by_key
+from django_graphql_auto.execution.rows.stored import stored_row
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.writes.retries import doing_once
 from django_graphql_auto.execution.writes.rules import RequestRules
@@ -129,7 +130,10 @@ class Writing:
     def _payload(self, report: Report) -> Payload | BulkPayload:
         if self.binding.kind.many:
             return self._bulk_payload(report)
-        payload = self._result(Outcome(report.row, report.errors, report.namesakes), report.deleted, 0, self._read)
+        read = self._read_stored if report.is_as_stored else self._read
+        payload = self._result(Outcome(report.row, report.errors, report.namesakes), report.deleted, 0, read)
+        if not self.returned and report.returned is None:
+            return payload
         finished = {node: partial(self._read_returned, *planned, report.returned) for node, planned in self.returned.items()}
         return replace(payload, finished={**payload.finished, **finished}, result=report.returned)
 
@@ -141,6 +145,12 @@ class Writing:
         found = rows_by_key(self.run, plan.fetch, keys)
         read = [found[key] for key in (key if asked.entity.composite else key[0] for key in keys) if key in found]
         return read if asked.many else next(iter(read), None)
+
+    def _read_stored(self, plan: Plan, key: Key) -> Any:
+        """A row that is there and that everybody sees need not be read for its key."""
+        if self.run.scopes.visibility(self.entity) is not Visibility.FREE:
+            return self._read(plan, key)
+        return stored_row(self.run, plan.fetch, by_key(self.entity, key), key)
 
     def _read(self, plan: Plan, key: Key) -> Any:
         return fetch_row(self.run, plan.fetch, by_key(self.entity, key).source(self.run))
