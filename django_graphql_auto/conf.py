@@ -155,19 +155,16 @@ TABLE: tuple[Setting, ...] = (
 ROWS: dict[str, Setting] = {row.name: row for row in TABLE}
 
 
-def _default(name: str) -> Any:
-    if name not in ROWS:
-        raise AttributeError(f"DJANGO_GRAPHQL_AUTO has no setting {name!r}.")
-    row = ROWS[name]
-    return django_settings.DEBUG if row.follows_debug else row.default
-
-
 class Settings:
     """Reads one value at a time from ``django.conf.settings``, so that a test's override or a change at run time holds at once."""
 
     def __getattr__(self, name: str) -> Any:
-        given = self.given()
-        return given[name] if name in given and name in ROWS else _default(name)
+        if name not in ROWS:
+            raise AttributeError(f"DJANGO_GRAPHQL_AUTO has no setting {name!r}.")
+        given, row = self.given(), ROWS[name]
+        if name in given:
+            return given[name]
+        return django_settings.DEBUG if row.follows_debug else row.default
 
     @staticmethod
     def given() -> dict[str, Any]:

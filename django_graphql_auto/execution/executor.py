@@ -57,6 +57,8 @@ class PlannedExecution(ExecutionContext):
     """By node and response path: a fragment can stand in several places."""
     fields: dict[str, list[FieldNode]]
     """The root fields, by response key."""
+    selected: dict[tuple[int, ...], dict[str, tuple[GraphQLField, list[FieldNode]]]]
+    """By field and nodes."""
     cost: int
     stream: Stream | None = None
 
@@ -76,7 +78,7 @@ class PlannedExecution(ExecutionContext):
     def begin(self, run: Run, planner: Planner, stream: Stream | None = None) -> None:
         """Plans the generated root fields and refuses what costs too much, before anything runs."""
         self.run, self.planner, self.stream = run, planner, stream
-        self.prepared = {}
+        self.prepared, self.selected = {}, {}
         run.resolve_leaf = self.resolve_leaf
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None
@@ -98,6 +100,11 @@ class PlannedExecution(ExecutionContext):
                 return []
             made.append(Field(key, nodes, prepared))
         return made
+
+    def end(self) -> None:
+        """Lets go of what leads back here, so that all of the operation is freed at once and leaves nothing to collect."""
+        self.prepared = {}
+        self.run.resolve_leaf = None
 
     def _binding(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Any:
         definition = get_field_def(self.schema, parent, nodes[0])
@@ -128,8 +135,13 @@ class PlannedExecution(ExecutionContext):
 
     def _selected(self, parent: GraphQLField, nodes: list[FieldNode]) -> dict[str, tuple[GraphQLField, list[FieldNode]]]:
         """What is selected of an object, by response key."""
-        kind = cast(GraphQLObjectType, get_named_type(parent.type))
-        fields = collect_sub_fields(self.schema, self.fragments, self.variable_values, kind, nodes)
+        place = (id(parent), *map(id, nodes))
+        if place not in self.selected:
+            self.selected[place] = self._look_at_selected(cast(GraphQLObjectType, get_named_type(parent.type)), nodes)
+        return self.selected[place]
+
+    def _look_at_selected(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> dict[str, tuple[GraphQLField, list[FieldNode]]]:
+        fields = self.collect_subfields(kind, nodes)
         return {key: (kind.fields[found[0].name.value], found) for key, found in fields.items() if found[0].name.value in kind.fields}
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
@@ -191,6 +203,10 @@ class PlannedExecution(ExecutionContext):
         self, return_type: GraphQLObjectType, field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
         """A resolver's instance: read once more under the model's scope, whole selection planned."""
+        if isinstance(result, Payload):
+            fields = self._payload_fields(return_type, field_nodes)
+            if all(read or id(nodes[0]) in result.finished for _, nodes, read in fields):  # others may have to be awaited
+                return self._complete_payload(return_type, fields, path, result)
         entity = entity_of(return_type)
         if entity is None or not isinstance(result, Model):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
@@ -215,14 +231,18 @@ class PlannedExecution(ExecutionContext):
     ) -> list[dict[str, Any]]:
         """What is the same of all rows of a bulk write is looked at once."""
         kind = cast(GraphQLObjectType, get_named_type(return_type))
-        selected = [(key, nodes, PLAIN.get(nodes[0].name.value)) for key, nodes in self.collect_subfields(kind, field_nodes).items()]
+        fields = self._payload_fields(kind, field_nodes)
+        return [self._complete_payload(kind, fields, Path(path, payload.index, None), payload) for payload in payloads]
 
-        def complete(payload: Payload, key: str, nodes: list[FieldNode], read: Callable[[Payload], Any] | None) -> Any:
+    def _payload_fields(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[PayloadField]:
+        return [(key, found, PLAIN.get(found[0].name.value)) for key, found in self.collect_subfields(kind, nodes).items()]
+
+    def _complete_payload(self, kind: GraphQLObjectType, fields: Sequence[PayloadField], path: Path, payload: Payload) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, nodes, read in fields:
             value = read(payload) if read else None
-            place = Path(Path(path, payload.index, None), key, kind.name)
-            return self.execute_field(kind, payload, nodes, place) if value is None else value
-
-        return [{field[0]: complete(payload, *field) for field in selected} for payload in payloads]
+            made[key] = self.execute_field(kind, payload, nodes, Path(path, key, kind.name)) if value is None else value
+        return made
 
     def _reread(self, entity: Entity, rows: QuerySet[Any] | list[Model], nodes: list[FieldNode]) -> list[Any]:
         """The visible ones among a resolver's rows, charged as any others are."""
@@ -239,6 +259,8 @@ PLAIN: Mapping[str, Callable[[Payload], Any]] = {
     "errors": lambda payload: None if payload.errors else [],
 }
 """Fields of a payload whose values need no completing; None where one does."""
+PayloadField = tuple[str, list[FieldNode], Callable[[Payload], Any] | None]
+"""A response key, the nodes behind it, and what reads its value."""
 
 
 def _are_payloads(result: Any) -> bool:

@@ -205,6 +205,8 @@ def _answer(operation: Operation, planned: Precedent | PlannedExecution) -> Answ
     ground = operation.run.ground
     if operation.like and ground and not answer.errors and (fields := planned.repeatable()):
         operation.like.add(Precedent(ground, fields, planned.cost))
+    if planned.stream is None:
+        planned.end()
     return answer
 
 

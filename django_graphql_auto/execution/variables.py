@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLError,
@@ -17,6 +17,10 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    TypeNode,
     Undefined,
     VariableDefinitionNode,
     type_from_ast,
@@ -48,11 +52,11 @@ def _counts(definition: VariableDefinitionNode, given: Mapping[str, Any]) -> boo
 
 
 def _read(schema: GraphQLSchema, definition: VariableDefinitionNode, given: Mapping[str, Any], readers: Readers) -> tuple[str, Any]:
-    name, kind = definition.variable.name.value, type_from_ast(schema, definition.type)
+    name = definition.variable.name.value
     if name not in given:
         assert definition.default_value is not None
-        return name, value_from_ast(definition.default_value, kind)  # type: ignore[arg-type]
-    return name, readers.of(kind)(given[name])
+        return name, value_from_ast(definition.default_value, type_from_ast(schema, definition.type))  # type: ignore[arg-type]
+    return name, readers.of_node(schema, definition.type)(given[name])
 
 
 def _wrong_if(wrong: bool) -> bool:
@@ -73,6 +77,16 @@ class Readers:
         if isinstance(kind, GraphQLNonNull):
             return _required(self._present(kind.of_type))
         return _nullable(self._present(kind))
+
+    def of_node(self, schema: GraphQLSchema, node: TypeNode, required: bool = False) -> Read:
+        """The same of a type as a document writes it."""
+        if isinstance(node, NonNullTypeNode):
+            return self.of_node(schema, node.type, required=True)
+        if isinstance(node, NamedTypeNode):
+            read = self.known.get(node.name.value) or self._present(type_from_ast(schema, node))  # type: ignore[arg-type]
+        else:
+            read = _list(self.of_node(schema, cast(ListTypeNode, node).type))
+        return _required(read) if required else _nullable(read)
 
     def _present(self, kind: GraphQLInputType) -> Read:
         """The same for what is not null."""

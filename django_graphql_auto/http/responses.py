@@ -65,12 +65,16 @@ def _error(failure: Exception) -> dict[str, Any]:
 
 
 def _response(content: bytes, status: int, media_type: str, headers: dict[str, str] | None = None) -> HttpResponse:
-    return headed(HttpResponse(content), status, media_type, headers)
+    made = HttpResponse(content, content_type=content_type(media_type), status=status)
+    return headed(made, headers)
 
 
-def headed(response: Response, status: int, media_type: str, headers: dict[str, str] | None = None) -> Response:
-    """The response with its status and the headers of all our answers."""
-    response.status_code = status
-    for name, value in {"Content-Type": f"{media_type}; charset=utf-8", **HEADERS, **(headers or {})}.items():
+def content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8"
+
+
+def headed(response: Response, headers: dict[str, str] | None = None) -> Response:
+    """The response with the headers of all our answers."""
+    for name, value in {**HEADERS, **(headers or {})}.items():
         response[name] = value
     return response

@@ -13,7 +13,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import OperationRequest, execute
 from django_graphql_auto.execution.answer import Rest
 from django_graphql_auto.http.admission import Admission
-from django_graphql_auto.http.responses import answer_response, headed
+from django_graphql_auto.http.responses import answer_response, content_type, headed
 
 STREAMS = Admission(lambda: settings.MAX_STREAMS)
 
@@ -27,7 +27,7 @@ def stream_response(operation: OperationRequest, request: HttpRequest, media_typ
         if answer.rest is None:
             return answer_response(answer, media_type)
         place.pop_all()
-    return headed(StreamedResponse(Body(answer.rest, leave)), 200, media_type, answer.headers)
+    return headed(StreamedResponse(Body(answer.rest, leave), content_type=content_type(media_type)), answer.headers)
 
 
 class Body:

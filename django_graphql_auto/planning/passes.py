@@ -46,7 +46,7 @@ class Joins:
 Decision = Callable[[ToOneHop, Joins], Strategy | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pass:
     name: str
     decide: Decision

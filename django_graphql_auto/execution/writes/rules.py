@@ -46,6 +46,7 @@ class RequestRules:
         self.access, self.occasion = scopes.access, occasion or Occasion()
         self._forms, self._entities = forms, scopes.entities
         self._scopes = scopes
+        self._free: dict[tuple[Model, str], bool] = {}
 
     def may(self, model: Model, action: str) -> bool:
         return may_read(self._entities[model].info, "permission", self._access(action))
@@ -58,6 +59,12 @@ class RequestRules:
         return scopes.rows(entity) if action == "view" else scopes.ruled_rows(entity)
 
     def is_free(self, model: Model, action: str) -> bool:
+        asked = model, action
+        if asked not in self._free:
+            self._free[asked] = self._is_free(*asked)
+        return self._free[asked]
+
+    def _is_free(self, model: Model, action: str) -> bool:
         if action == "restore":
             return False
         scopes, entity = self._scopes.acting(action), self._entities[model]
@@ -113,4 +120,4 @@ class RequestRules:
         return HIDDEN if row is None else {hop.relation.parent_key: getattr(row, hop.relation.target_key)}
 
     def _access(self, action: str) -> Access:
-        return replace(self.access, action=action)
+        return self._scopes.acting(action).access
