@@ -1,20 +1,20 @@
-"""Rows created through this package, graphene-django-cud and strawberry-django's mutations, and by a view written by hand.
+"""Rows created, and one changed, through this package, graphene-django-cud and strawberry-django, and by a view written by hand.
 
 Each runs in a process of its own, in its newest release, and answers through its view: what is timed goes from the making of a request to
 the bytes of the answer, without a socket and without middleware. They are asked in turn, never two at a time. After each request the new
-rows in the tables are compared with what was to be stored, value by value, and their keys with those in the answer; then they are
-removed. Neither takes part in the time.
+rows in the tables, and the changed one, are compared with what was to be stored, value by value, and their keys with those in the answer;
+then they are removed and changed back. Neither takes part in the time.
 
 The user is an ordinary one. In the first table he is known, with his permissions, when a request comes, as after a look into a cache of
 sessions; in the second he is looked up each time by Django's own code, which takes three statements of everybody, and most of the time
-of one row. Everybody asks for the permissions to add and to view each model that is written; that one who lacks a permission is refused
-and leaves nothing is shown before anything is timed. Everybody writes in one transaction, and answers with the keys of all rows, nested
-ones included.
+of one row. Everybody asks for the permissions to add (or to change) and to view each model that is written; that one who lacks a
+permission is refused and leaves nothing is shown before anything is timed. Everybody writes in one transaction (of this package one new
+row is one statement, which is a transaction by itself), and answers with the keys of all rows, nested ones included.
 
 This package and strawberry-django validate every row as Django's forms do. graphene-django-cud checks nothing but the types of its inputs
 unless it is told to, and is measured both ways: as it is, and with `full_clean()` in its hook. The view written by hand does what this
 package does and no more: `clean_fields()` and `clean()` of each row, one statement for all that a foreign key refers to, uniqueness left
-to the database, `bulk_create()`, orjson.
+to the database, `bulk_create()`, orjson; a row that is changed is locked first, as graphene-django-cud and this package do.
 
 Everybody has what makes him fast: strawberry-django its optimizer, the parser's and validator's caches, and foreign keys by column
 (`albumId`); graphene-django-cud the operation that costs it least, and a prefetch of the tracks that it answers with. Errors in fields

@@ -14,7 +14,7 @@ from benchmarks.peers.contenders import Contender, choose
 from benchmarks.peers.processes import Running, processes
 from benchmarks.peers.report import print_report
 from benchmarks.peers.rounds import Times, compare
-from benchmarks.writes.cases import ADD_AND_VIEW, CASES, WITHHELD
+from benchmarks.writes.cases import CASES, HELD, WITHHELD
 from benchmarks.writes.contenders import CONTENDERS
 from benchmarks.writes.goals import missed
 from benchmarks.writes.worker import NOTHING
@@ -48,7 +48,7 @@ def fill() -> None:
     from benchmarks.albums import rows, users
 
     rows.fill()
-    users.make_users(ADD_AND_VIEW, WITHHELD)
+    users.make_users(HELD, WITHHELD)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_app_config("albums").get_models())):
             cursor.execute(statement)

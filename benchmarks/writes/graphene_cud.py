@@ -8,7 +8,7 @@ import graphene
 from django.db.models import prefetch_related_objects
 from graphene_django import DjangoObjectType
 from graphene_django.views import GraphQLView
-from graphene_django_cud.mutations import DjangoBatchCreateMutation, DjangoCreateMutation
+from graphene_django_cud.mutations import DjangoBatchCreateMutation, DjangoCreateMutation, DjangoUpdateMutation
 
 from benchmarks.albums import models
 from benchmarks.writes.cases import permissions
@@ -19,6 +19,7 @@ PACKAGES = ("graphene-django-cud", "graphene-django", "graphql-core")
 body = writer(
     {
         "genre": "mutation One($rows: CreateGenreInput!) { createGenre(input: $rows) { genre { pk } } }",
+        "changed": "mutation One($id: ID!, $rows: UpdateGenreInput!) { updateGenre(id: $id, input: $rows) { genre { pk } } }",
         "album": "mutation One($rows: CreateAlbumInput!) { createAlbum(input: $rows) { album { pk tracks { pk } } } }",
         "tracks": "mutation Many($rows: [BatchCreateTrackInput]!) { createTracks(input: $rows) { tracks { pk } } }",
         "albums": "mutation Many($rows: [BatchCreateAlbumInput]!) { createAlbums(input: $rows) { albums { pk tracks { pk } } } }",
@@ -78,12 +79,25 @@ class Rows:
     def before_create_obj(cls, info: Any, input: Any, obj: Any) -> None:  # noqa: A002 - its name
         Rows.check(obj)
 
+    @classmethod
+    def before_save(cls, root: Any, info: Any, input: Any, *objects: Any) -> None:  # noqa: A002 - its name
+        """Of an update: the id and the row."""
+        if len(objects) == 2:
+            Rows.check(objects[1])
+
 
 class CreateGenre(Rows, DjangoCreateMutation):
     class Meta:
         model = models.Genre
         fields = ("name",)
         permissions = permissions("genre")
+
+
+class UpdateGenre(Rows, DjangoUpdateMutation):
+    class Meta:
+        model = models.Genre
+        fields = ("name",)
+        permissions = permissions("changed")
 
 
 class CreateAlbum(Rows, DjangoCreateMutation):
@@ -119,6 +133,7 @@ class Query(graphene.ObjectType):
 
 class Mutation(graphene.ObjectType):
     create_genre = CreateGenre.Field()
+    update_genre = UpdateGenre.Field()
     create_album = CreateAlbum.Field()
     create_tracks = CreateTracks.Field()
     create_albums = CreateAlbums.Field()

@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.albums.models import Album, Genre, Track
 from benchmarks.albums.rows import ALBUMS, GENRES, TRACKS_OF_EACH
-from benchmarks.writes.cases import Case
+from benchmarks.writes.cases import CHANGED, ORIGINAL, Case
 
 NEW = {
     Genre: (GENRES, ("name",)),
@@ -21,14 +21,16 @@ NEW = {
 
 
 def stored() -> tuple[list[Any], list[int]]:
-    """The values of the new rows, and their keys."""
+    """The values of the new rows and of the changed one, and their keys."""
     found = [(model.__name__, *row) for model, (last, columns) in NEW.items() for row in _new(model, last).values_list("pk", *columns)]
+    found += [("Genre", *row) for row in _changed().values_list("pk", "name")]
     return sorted((model, *values) for model, _, *values in found), sorted(row[1] for row in found)
 
 
 def remove() -> None:
     for model in (Track, Album, Genre):
         _new(model, NEW[model][0]).delete()
+    _changed().update(name=ORIGINAL)
 
 
 def expected(case: Case) -> list[Any]:
@@ -42,6 +44,10 @@ def keys_in(answer: bytes) -> list[int]:
 
 def _new(model: Any, last: int) -> Any:
     return model.objects.filter(pk__gt=last)
+
+
+def _changed() -> Any:
+    return Genre.objects.filter(pk=CHANGED).exclude(name=ORIGINAL)
 
 
 def _values(row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -15,12 +15,14 @@ ALBUM = "pk tracks { pk }"
 body = writer(
     {
         "genre": f"mutation One($rows: GenreInput!) {{ createGenre(data: $rows) {{ ... on GenreType {{ pk }} {ERRORS} }} }}",
+        "changed": f"mutation One($rows: GenreChange!) {{ updateGenre(data: $rows) {{ ... on GenreType {{ pk }} {ERRORS} }} }}",
         "album": f"mutation One($rows: AlbumInput!) {{ createAlbum(data: $rows) {{ ... on AlbumType {{ {ALBUM} }} {ERRORS} }} }}",
         "tracks": "mutation Many($rows: [TrackInput!]!) { createTracks(data: $rows) { pk } }",
         "albums": f"mutation Many($rows: [AlbumInput!]!) {{ createAlbums(data: $rows) {{ {ALBUM} }} }}",
     },
     lambda name, key: {f"{name}Id": key},
     lambda tracks: {"tracks": {"add": tracks}},
+    name=None,
 )
 
 

@@ -33,6 +33,12 @@ class GenreInput:
     name: auto
 
 
+@strawberry_django.partial(models.Genre)
+class GenreChange:
+    pk: strawberry.ID
+    name: auto
+
+
 @strawberry_django.input(models.Track)
 class NestedTrackInput:
     name: auto
@@ -60,6 +66,10 @@ def create(shape: str, of: Any, **options: Any) -> Any:
     return mutations.create(of, extensions=[HasPerm(permissions(shape), any_perm=False)], **options)
 
 
+def update(shape: str, of: Any, **options: Any) -> Any:
+    return mutations.update(of, extensions=[HasPerm(permissions(shape), any_perm=False)], **options)
+
+
 @strawberry.type
 class Query:
     genre: GenreType = strawberry_django.field()
@@ -68,6 +78,7 @@ class Query:
 @strawberry.type
 class Mutation:
     create_genre: GenreType = create("genre", GenreInput, handle_django_errors=True)
+    update_genre: GenreType = update("changed", GenreChange, handle_django_errors=True)
     create_album: AlbumType = create("album", AlbumInput, handle_django_errors=True)
     create_tracks: list[TrackType] = create("tracks", list[TrackInput])
     create_albums: list[AlbumType] = create("albums", list[AlbumInput])
