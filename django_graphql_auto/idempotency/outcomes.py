@@ -39,7 +39,7 @@ def report_of(model: Model, using: str, known: dict[str, Any], returns: Returns 
     )
     returned = returns.reported(known["returned"], using) if returns and "returned" in known else None
     namesakes = _namesakes(using, known.get("namesakes", ()))
-    return Report(_row(model, using, known["row"]), known["deleted"], (), namesakes, tuple(outcomes), returned)
+    return Report(_row(model, using, known["row"]), known["deleted"], (), namesakes, tuple(outcomes), returned=returned)
 
 
 def _told(namesakes: Sequence[Namesake]) -> list[Any]:
