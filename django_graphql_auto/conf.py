@@ -61,6 +61,18 @@ def _is_audience(value: Any) -> bool:
     return isinstance(value, str) and all(part.isidentifier() for part in value.split(".")) and value.count(".") == 1
 
 
+def _is_media_types(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_media_type(name) and _are_extensions(endings) for name, endings in value.items())
+
+
+def _is_media_type(value: Any) -> bool:
+    return isinstance(value, str) and value == value.lower() and value.count("/") == 1
+
+
+def _are_extensions(value: Any) -> bool:
+    return bool(value) and _are_strings(value) and all(each.isalnum() and each == each.lower() for each in value)
+
+
 READ_POLICIES = ("permission", "authenticated", "public")
 
 COUNT = Kind("a positive integer", lambda value: _is_integer(value) and value > 0)
@@ -79,7 +91,18 @@ FIELD_NAME = Kind(
     lambda value: value is None or (isinstance(value, str) and value.isascii() and value.isidentifier() and value[:2] != "__"),
 )
 HEADER = Kind("the name of a header, or None", lambda value: value is None or (isinstance(value, str) and bool(value.strip())))
+PATH = Kind("a dotted path to a function, or None", lambda value: value is None or (isinstance(value, str) and "." in value))
+MEDIA_TYPES = Kind('a dict of media type to extensions in lower case, e.g. {"image/jpeg": ("jpg", "jpeg")}', _is_media_types)
 MODULE = Kind("a module name", lambda value: isinstance(value, str) and value.isidentifier())
+
+TAKEN_TYPES = {
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/webp": ("webp",),
+    "image/gif": ("gif",),
+    "application/pdf": ("pdf",),
+}
+"""The files that are taken where nothing else is said: a browser runs no code of any."""
 
 # fmt: off
 TABLE: tuple[Setting, ...] = (
@@ -106,6 +129,15 @@ TABLE: tuple[Setting, ...] = (
     Setting("MUTATIONS", True, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
     Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that one root field of a mutation may write, nested ones included."),
     Setting("MAX_INPUT_DEPTH", 10, COUNT, "Rows inside each other in the input of a mutation, the outermost included."),
+    Setting("UPLOADS", False, FLAG, "Whether files are input of mutations, sent in multipart requests.", rebuilds_schema=True),
+    Setting("UPLOADS_FOR", "authenticated", AUDIENCE, "Who may send files, where the models let them write."),
+    Setting("MAX_UPLOADS", 5, COUNT, "Files of a request."),
+    Setting("MAX_UPLOAD_BYTES", 5_242_880, COUNT, "Bytes of one file."),
+    Setting("MAX_UPLOAD_TOTAL_BYTES", 15_728_640, COUNT, "Bytes of all files of a request."),
+    Setting("MAX_UPLOAD_PIXELS", 20_000_000, COUNT, "Pixels of a picture."),
+    Setting("UPLOAD_TYPES", TAKEN_TYPES, MEDIA_TYPES, "The types of files that are taken, with their extensions."),
+    Setting("UPLOAD_RANDOM_NAMES", True, FLAG, "Whether a file is stored under a random name, of the client's only the extension kept."),
+    Setting("UPLOAD_SCANNER", None, PATH, "A function that is shown each file before it is stored."),
     Setting("IDEMPOTENCY_KEY_SECONDS", 86_400, COUNT, "How long a write is remembered by its key, where the app for it is installed."),
     Setting("MAX_COST", 5_000, COUNT, "Cost of an operation: one per object, multiplied by the page sizes above it."),
     Setting("MAX_FILTER_DEPTH", 5, COUNT, "Nesting of a `where`."),

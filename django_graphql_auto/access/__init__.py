@@ -1,6 +1,7 @@
 """Who may see and change what: model and row rules, as Q objects."""
 
 from django_graphql_auto.access.access import Access, access_for
+from django_graphql_auto.access.audiences import require_audience
 from django_graphql_auto.access.columns import WriteRule, may_write
 from django_graphql_auto.access.marks import Deleted, Mark
 from django_graphql_auto.access.models import may_read, permission_name
@@ -22,6 +23,7 @@ __all__ = [
     "may_write",
     "permission_name",
     "prefixed",
+    "require_audience",
     "row_scope",
     "without_strangers",
 ]

@@ -8,6 +8,7 @@ from django_graphql_auto.checks import (
     methods,
     schema,
     serving,
+    uploads,
 )
 from django_graphql_auto.checks.records import Check, Stage
 
@@ -123,6 +124,20 @@ OF_WHAT_IS_SERVED: tuple[Check, ...] = (
         "Everybody may have lists of {rows} rows streamed, {streams} at a time.",
         'Leave STREAM_FOR at "authenticated", or name a permission: strangers could occupy all streams.',
         serving.open_streams,
+    ),
+    Check(
+        "W308",
+        Stage.DEPLOYMENT,
+        "Everybody may send files.",
+        'Leave UPLOADS_FOR at "authenticated", or name a permission: strangers could fill the disk while their operations are refused.',
+        uploads.files_of_strangers,
+    ),
+    Check(
+        "W309",
+        Stage.DEPLOYMENT,
+        "UPLOAD_TYPES has types whose code browsers run: {types}.",
+        "Serve such files from another domain, or with Content-Disposition: attachment; else they act as the user who opens them.",
+        uploads.files_with_code,
     ),
     Check(
         "I301",

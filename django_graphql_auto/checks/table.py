@@ -17,6 +17,7 @@ from django_graphql_auto.checks import (
 from django_graphql_auto.checks.records import Check, Stage
 from django_graphql_auto.checks.served_table import OF_WHAT_IS_SERVED
 from django_graphql_auto.checks.soft_deletes import SOFT_DELETES
+from django_graphql_auto.checks.upload_table import OF_UPLOADS
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -159,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
         "A key is stored with the row: let DATABASE_ROUTERS allow the app's migrations there, and migrate that database.",
         retries.databases_without_keys,
     ),
+    *OF_UPLOADS,
     Check(
         "E104",
         Stage.MEANING,

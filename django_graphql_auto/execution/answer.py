@@ -27,6 +27,8 @@ class OperationRequest:
     allowed_operations: frozenset[str] = frozenset({"query", "mutation"})
     streamed: bool = False
     """Whether the rows of its one list may be written bit by bit."""
+    with_files: frozenset[str] = frozenset()
+    """The variables in which :class:`~django_graphql_auto.uploads.Upload` stands; the operation must declare them."""
     idempotency_key: str | None = None
     """By which its writes are known when it is sent again."""
 

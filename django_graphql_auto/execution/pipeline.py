@@ -140,11 +140,18 @@ def _coerce(request: OperationRequest, built: BuiltSchema, operation: OperationD
     """Variables to values (GraphQL specification, 6.1.2)."""
     readers = built.caches.setdefault("variables", Readers())
     definitions, given = operation.variable_definitions, dict(request.variables or {})
+    _require_declared(request.with_files, operation)
     with _readable_variables():
         values = read_variables(built.graphql_schema, definitions, given, readers, settings.SUGGESTIONS)
     if isinstance(values, list):
         raise _RequestErrors(values, BadUserInput.code)
     return Variables(values)
+
+
+def _require_declared(names: frozenset[str], operation: OperationDefinitionNode) -> None:
+    """Variables that no operation has are ignored, as the specification wants; a file isn't sent to be ignored."""
+    if unknown := names - {definition.variable.name.value for definition in operation.variable_definitions}:
+        raise BadUserInput(f"The operation has no variable ${min(unknown)}, in which a file is sent.")
 
 
 @contextmanager

@@ -28,6 +28,8 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
+from django_graphql_auto.uploads import Upload
+
 MAX_ERRORS = 50
 Read = Callable[[Any], Any]
 
@@ -117,7 +119,7 @@ def _list(read: Read) -> Read:
     def several(value: Any) -> list[Any]:
         if isinstance(value, list | tuple):
             return [read(each) for each in value]
-        if not isinstance(value, str | int | float | dict):
+        if not isinstance(value, str | int | float | dict | Upload):
             raise Wrong
         return [read(value)]
 

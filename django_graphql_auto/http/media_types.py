@@ -7,11 +7,13 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.http.request import MediaType
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.http.refusals import not_acceptable, unsupported_media_type
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 HTML = "text/html"
+MULTIPART = "multipart/form-data"
 
 ANSWERS = (JSON, GRAPHQL_RESPONSE)
 """For a client that takes anything the first counts, as the specification asks for the sake of old clients."""
@@ -37,11 +39,27 @@ def require_json(request: HttpRequest) -> None:
     """Refuses every body that a browser sends to another site without asking, and every one that isn't plain UTF-8 JSON."""
     sent = _media_type(request.META.get("CONTENT_TYPE", ""))
     if f"{sent.main_type}/{sent.sub_type}" != JSON:
-        raise unsupported_media_type("Send the operation with the content type application/json.")
-    if not _is_utf8(sent):
-        raise unsupported_media_type("Send JSON in UTF-8.")
+        raise unsupported_media_type("Send the operation with the content type application/json.", taken())
+    require_plain(request)
+
+
+def taken() -> str:
+    """The content types that a POST may have."""
+    return f"{JSON}, {MULTIPART}" if settings.UPLOADS else JSON
+
+
+def is_multipart(request: HttpRequest) -> bool:
+    """Whether files come with the operation, where they may."""
+    sent = _media_type(request.META.get("CONTENT_TYPE", ""))
+    return bool(settings.UPLOADS) and request.method == "POST" and f"{sent.main_type}/{sent.sub_type}" == MULTIPART
+
+
+def require_plain(request: HttpRequest) -> None:
+    """Refuses texts that aren't UTF-8, and bodies that aren't sent as they are."""
+    if not _is_utf8(_media_type(request.META.get("CONTENT_TYPE", ""))):
+        raise unsupported_media_type("Send JSON in UTF-8.", taken())
     if request.META.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
-        raise unsupported_media_type("Send the body without a content encoding.")
+        raise unsupported_media_type("Send the body without a content encoding.", taken())
 
 
 @lru_cache(maxsize=256)

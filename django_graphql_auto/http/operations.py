@@ -12,7 +12,8 @@ from django.http.request import UnreadablePostError
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import OperationRequest
-from django_graphql_auto.http.media_types import require_json
+from django_graphql_auto.http.media_types import is_multipart, require_json
+from django_graphql_auto.http.multipart import operation_with_files
 from django_graphql_auto.http.refusals import (
     batch_too_long,
     batched_key,
@@ -95,9 +96,16 @@ def wants_stream(request: HttpRequest) -> bool:
 
 def _operations(request: HttpRequest) -> Operations:
     if request.method == "POST":
+        if is_multipart(request):
+            return _from_multipart(request)
         require_json(request)
         return _from_body(parse_bytes(_body(request)))
     return Operations((_operation(_query_string(request.GET), GET_OPERATIONS),))
+
+
+def _from_multipart(request: HttpRequest) -> Operations:
+    value, names = operation_with_files(request)
+    return Operations((replace(_from_object(value), with_files=names),))
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -33,6 +33,14 @@ def batch_too_long(limit: int) -> Refusal:
     return Refusal(400, LimitExceeded(f"A batch has at most {limit} operations."))
 
 
+def batched_files() -> Refusal:
+    return Refusal(400, NotSupported("Send an operation with files by itself."))
+
+
+def not_admitted(error: PublicError) -> Refusal:
+    return Refusal(403, error)
+
+
 def cross_site(message: str) -> Refusal:
     return Refusal(403, Forbidden(message))
 
@@ -49,8 +57,16 @@ def body_too_large(limit: int) -> Refusal:
     return Refusal(413, LimitExceeded(f"The body has more than {limit} bytes."))
 
 
-def unsupported_media_type(message: str) -> Refusal:
-    return Refusal(415, BadUserInput(message), {"Accept": "application/json"})
+def no_length() -> Refusal:
+    return Refusal(411, BadUserInput("Send the length of the body: files are refused before they are read."))
+
+
+def too_much_sent(limit: str, message: str) -> Refusal:
+    return Refusal(413, LimitExceeded(message, limit=limit))
+
+
+def unsupported_media_type(message: str, taken: str) -> Refusal:
+    return Refusal(415, BadUserInput(message), {"Accept": taken})
 
 
 def busy() -> Refusal:

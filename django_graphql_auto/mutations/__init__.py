@@ -1,6 +1,6 @@
 """Django only: the writes. A write is an object (check, clean, store, report) that knows no HTTP and no GraphQL."""
 
-from django_graphql_auto.mutations.arguments import Argument, Arguments, Choice, KeyOf, ListOf, Plain, Record, RowOf, Shape
+from django_graphql_auto.mutations.arguments import Argument, Arguments, Attachment, Choice, KeyOf, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, RestoreMany, UpdateMany
 from django_graphql_auto.mutations.calling import Call, CallFree
 from django_graphql_auto.mutations.changes import Listener, RowChange, Written, subscribe, unsubscribe
@@ -15,6 +15,7 @@ from django_graphql_auto.mutations.writes import Create, Delete, Restore, Update
 __all__ = [
     "Argument",
     "Arguments",
+    "Attachment",
     "Call",
     "CallFree",
     "Change",

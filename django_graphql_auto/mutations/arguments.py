@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.introspection import are_storable_texts
-from django_graphql_auto.mutations.cleaning import input_errors
+from django_graphql_auto.mutations.cleaning import error_at, input_errors
 from django_graphql_auto.mutations.records import InputError, Path, Rejected
+from django_graphql_auto.uploads import Upload
+from django_graphql_auto.uploads.upload import Content
 
 Found = Mapping[Path, models.Model]
 """The rows that were named, by where."""
@@ -71,6 +73,17 @@ class Choice(Simple):
             return self.kind(value)
         except ValueError:
             raise Rejected(InputError(path, "INVALID_CHOICE", "This is none of the choices.")) from None
+
+
+class Attachment(Simple):
+    """A file that may be stored."""
+
+    def made(self, value: Upload, path: Path, found: Found) -> Content:
+        try:
+            value.require_sound()
+        except ValidationError as error:
+            raise Rejected(error_at(path, error)) from error
+        return value.content()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
@@ -17,6 +17,7 @@ from django_graphql_auto.mutations.marking import mark_all, restore_all
 from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.records import Form, Given, InputError, Outcome, Path, Rejected, Report
 from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.stored_files import savepoint
 from django_graphql_auto.mutations.together import create_together, why_created_alone
 from django_graphql_auto.mutations.writer import Writer
 from django_graphql_auto.mutations.writing import Wanted
@@ -149,7 +150,7 @@ def _matching(writer: Writer, form: Form, where: Any, action: str, at_most: int)
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:
     """One row in a savepoint of its own."""
     try:
-        with transaction.atomic(writer.using):
+        with savepoint(writer.using):
             return Outcome(writer.create(form, Wanted(given, path)))
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)

@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile, ImageField
 
 from django_graphql_auto.introspection import are_storable_texts
+from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.uploads import Upload
+from django_graphql_auto.uploads.upload import Content
 
 SIMPLE = (str, int, float, bool, type(None))
 CONFLICTS = frozenset({"unique", "unique_together", "unique_for_date"})
@@ -44,6 +49,10 @@ def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
     """The value itself, or what a change makes of the one before. Django lets null pass into columns that are blank but not null, and
     NUL characters into all."""
     column = form.stored_columns[name]
+    if isinstance(value, Upload):
+        return _content(column, value)
+    if value is None and name in form.files and (column.blank or column.null):
+        return ""  # as Django's forms clear it
     if isinstance(value, Change):
         value = value.applied(form.columns[name].operators, column.field, getattr(row, name))
     if value is None and not column.null:
@@ -51,6 +60,17 @@ def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
     if not are_storable_texts(value):
         raise ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed")
     return value
+
+
+def _content(column: FieldInfo, upload: Upload) -> Content:
+    """A file that may be stored in the column. Raises ``ValidationError``."""
+    upload.require_sound()
+    if issubclass(column.field_class, ImageField) and not upload.is_picture:
+        raise ValidationError("This is no picture.", "invalid_image")
+    content = upload.content()
+    if column.max_length is not None:
+        MaxLengthValidator(column.max_length, "The file's name has at most %(limit_value)d characters.")(content.name)
+    return content
 
 
 def clean(form: Form, row: models.Model, written: Collection[str], known: Collection[str], path: Path) -> None:
@@ -80,7 +100,12 @@ def _failures(form: Form, row: models.Model, exclude: Set[str], path: Path) -> I
 
 
 def _empty(form: Form, row: models.Model) -> set[str]:
-    return {name for name, attname in form.nullable if getattr(row, attname) is None}
+    return {name for name, attname in form.nullable if _is_none(getattr(row, attname))}
+
+
+def _is_none(value: Any) -> bool:
+    """A column without a file has an object as its value, which says so."""
+    return value is None or (isinstance(value, FieldFile) and not value)
 
 
 def _conflicts(form: Form, row: models.Model, exclude: Set[str], path: Path) -> Iterator[InputError]:
@@ -109,6 +134,11 @@ def _error(naming: Naming, name: str, error: ValidationError, path: Path) -> Inp
     hidden = code in CONFLICTS and not all(map(naming.way_to, (error.params or {}).get("unique_check", (name,))))
     message = "This is taken by another row." if hidden else error.messages[0]
     return InputError((*path, *naming.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
+
+
+def error_at(path: Path, error: ValidationError) -> InputError:
+    """The error of a value that is no column's."""
+    return InputError(path, str(error.code).upper(), error.messages[0], params=_params(error.params))
 
 
 def _params(params: Any) -> Mapping[str, Any] | None:

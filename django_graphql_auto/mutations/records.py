@@ -9,6 +9,7 @@ from inspect import Parameter, signature
 from typing import Any, Protocol
 
 from django.db import models
+from django.db.models.fields.files import FileField
 
 from django_graphql_auto.access import Mark
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
@@ -196,6 +197,11 @@ class Form:
     def stored_columns(self) -> Mapping[str, FieldInfo]:
         """All of the model, those that are no input as well."""
         return {column.name: column for column in self.info.fields}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Those that hold the name of a file."""
+        return frozenset(name for name, column in self.stored_columns.items() if issubclass(column.field_class, FileField))
 
     @cached_property
     def attnames(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
@@ -199,6 +199,8 @@ def _refusable(form: Form, path: Path) -> Iterator[None]:
         yield
     except ValidationError as error:
         raise Rejected(*input_errors(form, error, path)) from error
+    except SuspiciousFileOperation as error:  # a storage doesn't take the name
+        raise Rejected(InputError(path, "INVALID", "A file cannot be stored under its name.")) from error
 
 
 def _tell_beside(taken: Step | None, deleted: Any) -> None:

@@ -12,12 +12,13 @@ from copy import copy
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models
 
 from django_graphql_auto.introspection import renewed, stores_plainly, why_stored_alone
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
 from django_graphql_auto.mutations.rows import Attached
 from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.stored_files import savepoint
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer_each
 from django_graphql_auto.mutations.values import input_only_of
@@ -52,7 +53,7 @@ def _attempted(writer: Writing, taken: AbstractContextManager[Any], act: Callabl
             return act()
     before, writer.moved = writer.written, set()
     try:
-        with transaction.atomic(writer.using), taken:
+        with savepoint(writer.using), taken:
             done = act()
             before = writer.written
             return done
@@ -175,16 +176,17 @@ def _update(writer: Writing, form: Form, rows: Sequence[models.Model], names: Se
 
 
 def _fits(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
-    """Whether nothing has to be looked at row by row: relations that ``limit_choices_to`` restricts, for one."""
+    """Whether nothing has to be looked at row by row: relations that ``limit_choices_to`` restricts, or files."""
     return stores_plainly(form.model, writer.using) and not any(_looked_at(form, wanted, parts))
 
 
 def _looked_at(form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> Iterator[str]:
     """What of the rows has to be looked at one by one, in words."""
     limited = {relation.name for relation in form.info.relations if relation.limited}
-    for each, part in zip(wanted, parts, strict=True) if limited or form.generics else ():
+    for each, part in zip(wanted, parts, strict=True) if limited or form.generics or form.files else ():
         yield from (f"limit_choices_to restricts {name}" for name in limited & {*part.referring, *each.attached})
         yield from (f"{name} is a generic foreign key" for name in form.generics.keys() & each.given.keys())
+        yield from (f"{name} is a file" for name in form.files & part.columns.keys())
 
 
 def why_created_alone(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> str:

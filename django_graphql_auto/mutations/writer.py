@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
@@ -19,6 +19,7 @@ from django_graphql_auto.mutations.records import Form, InputError, Path, Reject
 from django_graphql_auto.mutations.rows import RowWriter
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.stored_files import savepoint
 from django_graphql_auto.mutations.to_many import Hung, hang_each
 from django_graphql_auto.mutations.to_one import refer, refer_to_any, remove_referred
 from django_graphql_auto.mutations.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
@@ -153,7 +154,7 @@ class Writer:
 
     def _deleted_together(self, form: Form, rows: Sequence[models.Model], path: Path) -> bool:
         try:
-            with transaction.atomic(self.using):
+            with savepoint(self.using):
                 self.rows.remove_all(form, rows, path)
         except Rejected:
             return False

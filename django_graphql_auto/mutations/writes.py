@@ -20,6 +20,7 @@ from django_graphql_auto.mutations.marking import restore
 from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.stored_files import StoredFiles, noted
 from django_graphql_auto.mutations.writer import Writer
 from django_graphql_auto.mutations.writing import Wanted
 
@@ -154,6 +155,11 @@ def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None]
 
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
+    with noted() as files:
+        return _tried(write, rules, before_undoing, files)
+
+
+def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles) -> Report:
     using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
     writer, report, later = Writer(rules, using), Report(), _Later()
     if _needs_no_transaction(write, writer) and before_undoing is None:
@@ -168,9 +174,11 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
             _require_open(using)
             later = _Later(connections[using].run_on_commit)
     except _Undone:
+        files.delete()
         return report
     except Exception as error:
         if not later.has_begun:
+            files.delete()
             return _refused(writer, error)
         logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report

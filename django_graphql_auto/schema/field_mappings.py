@@ -16,6 +16,8 @@ from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.schema import scalars
 
 Convert = Callable[[Any], Any]
+FILES = frozenset({"file", "image"})
+"""Structures of columns that hold the name of a file."""
 NUMBER = frozenset({"sum", "avg", "stddev", "extreme"})
 ORDERED = frozenset({"extreme"})
 

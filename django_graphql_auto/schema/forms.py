@@ -17,12 +17,11 @@ from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
+from django_graphql_auto.schema.field_mappings import FILES
 from django_graphql_auto.schema.names import camel_case, operators_field
 from django_graphql_auto.schema.operators import operators_of
 
 WRITES = frozenset({"create", "update", "delete"})
-NOT_INPUT = frozenset({"file", "image"})
-"""Structures that are no input: files come another way."""
 
 
 def forms_of(entities: Entities) -> dict[type[models.Model], Form]:
@@ -101,7 +100,7 @@ def input_columns(entity: Entity) -> Iterator[Column]:
 
 def _is_input(entity: Entity, column: Column) -> bool:
     info = column.info
-    if not info.editable or info.generated or info.is_made or column.mapping.structure in NOT_INPUT:
+    if not info.editable or info.generated or info.is_made or (column.mapping.structure in FILES and not settings.UPLOADS):
         return False
     if issubclass(info.field_class, models.FilePathField):  # Django checks only in forms that it names a file that may be chosen
         return False
@@ -118,7 +117,18 @@ def is_kept(entity: Entity, name: str) -> bool:
 def _member(entity: Entity, column: Column) -> Member:
     info = column.info
     once = info.primary_key or info.name in entity.options.create_only_fields
-    return Member(column.name, on_update=not once, required=_is_required(info), operators=operators_of(column))
+    return Member(column.name, on_update=not once, required=_is_given(info, entity.info), operators=operators_of(column))
+
+
+def _is_given(info: FieldInfo, model: ModelInfo) -> bool:
+    """Whether a new row needs it from the client; where files are taken, Django measures pictures itself."""
+    return _is_required(info) and not (settings.UPLOADS and info.name in measured_columns(model))
+
+
+def measured_columns(model: ModelInfo) -> set[str]:
+    """The columns that hold the width or height of a picture."""
+    names = (getattr(info.field, part, None) for info in model.fields for part in ("width_field", "height_field"))
+    return {name for name in names if name}
 
 
 def _is_required(info: FieldInfo | RelationInfo) -> bool:
@@ -216,6 +226,6 @@ def needed_and_no_input(entity: Entity, form: Form) -> set[str]:
     """What a new row needs that is not input: it is hidden, or leads to a model that isn't served."""
     settled = form.names("create") | entity.options.set_on_create.keys()
     settled = settled | {name for generic in form.generics.values() for name in generic.stored}
-    needed = {info.name for info in entity.info.fields if info.editable and not info.is_made and _is_required(info)}
+    needed = {info.name for info in entity.info.fields if info.editable and not info.is_made and _is_given(info, entity.info)}
     keys = [relation for relation in entity.info.relations if relation.kind.has_column and relation.editable and not relation.parent_link]
     return (needed | {relation.name for relation in keys if _is_required(relation)}) - settled

@@ -28,6 +28,8 @@ from graphql.language import (
     print_ast,
 )
 
+from django_graphql_auto.uploads import Upload
+
 Parse = Callable[[Any], Any]
 MAX_JSON_DEPTH = 100
 
@@ -142,7 +144,7 @@ def _json_input(value: Any) -> Any:
 
 
 def _inside_json(value: Any) -> Iterable[Any]:
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, Upload) or (isinstance(value, float) and not math.isfinite(value)):
         refuse("JSON", value)
     return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
@@ -152,6 +154,21 @@ def _parse_json_literal(node: ValueNode, variables: dict[str, Any] | None = None
         return _json_input(_json_literal(node, variables))
     except ValueError:
         refuse("JSON", "an integer of thousands of digits")
+
+
+def _only_sent(value: Any) -> NoReturn:
+    raise GraphQLError("Upload is never answered.")
+
+
+def _parse_upload(value: Any) -> Upload:
+    """A text is no file, whatever it names: nothing that a client writes in JSON becomes one."""
+    if isinstance(value, Upload):
+        return value
+    raise GraphQLError("Upload takes a file of a multipart request.", extensions={"code": "BAD_USER_INPUT"})
+
+
+def _parse_upload_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Upload:
+    return _parse_upload(node)
 
 
 def json_value(value: Any) -> Any:
@@ -171,4 +188,12 @@ UUID = _text_scalar("UUID", "A UUID, RFC 9562.", uuid.UUID, str, "https://www.rf
 BINARY = _text_scalar("Binary", "Bytes, base64 (RFC 4648).", lambda text: base64.b64decode(text, validate=True), binary_text)
 JSON = GraphQLScalarType(
     "JSON", serialize=json_value, parse_value=_json_input, parse_literal=_parse_json_literal, description="Any JSON value."
+)
+UPLOAD = GraphQLScalarType(
+    "Upload",
+    serialize=_only_sent,
+    parse_value=_parse_upload,
+    parse_literal=_parse_upload_literal,
+    description="A file, sent beside the operation in a multipart request, with null in its place among the variables.",
+    specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
 )

@@ -50,8 +50,9 @@ class GraphQLClient:
     def query(self, document: str, variables: Variables | None = None, operation_name: str | None = None) -> Result:
         # Not above: pytest loads this module as a plugin before Django is set up.
         from django_graphql_auto.execution import OperationRequest, execute
+        from django_graphql_auto.testing.files import with_uploads
 
-        request = OperationRequest(document, dict(variables or {}), operation_name)
+        request = OperationRequest(document, with_uploads(variables or {}), operation_name)
         return result_of(execute(request, user=self.user).to_bytes())
 
 
@@ -66,7 +67,13 @@ class HttpGraphQLClient:
             self.client.force_login(user)
 
     def query(self, document: str, variables: Variables | None = None, operation_name: str | None = None) -> Result:
-        body = orjson.dumps({"query": document, "variables": dict(variables or {}), "operationName": operation_name}, default=str)
+        """Files (``SimpleUploadedFile``) among the variables make it a multipart request."""
+        from django_graphql_auto.testing.files import form
+
+        body = {"query": document, "variables": dict(variables or {}), "operationName": operation_name}
         headers = {"Accept": "application/graphql-response+json"}
-        response = self.client.post(self.path, body, content_type="application/json", headers=headers)
+        if fields := form(body):
+            response = self.client.post(self.path, fields, headers={**headers, "GraphQL-Require-Preflight": "1"})
+        else:
+            response = self.client.post(self.path, orjson.dumps(body, default=str), content_type="application/json", headers=headers)
         return result_of(response.content, response.status_code)

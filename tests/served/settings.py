@@ -13,6 +13,7 @@ DATABASES = {"default": {**DATABASES["default"], "NAME": WHERE["database"], **WH
 if DATABASE == "postgresql":
     DATABASES["default"]["OPTIONS"] = {"application_name": WHERE["name"], **DATABASES["default"].get("OPTIONS", {})}
 ROOT_URLCONF = "tests.served.urls"
+MEDIA_ROOT = os.environ.get("SERVED_MEDIA", "")
 MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware", *WHERE.get("middleware", [])]
 DJANGO_GRAPHQL_AUTO = {
     "READ": "public",

@@ -15,9 +15,9 @@ from weakref import WeakKeyDictionary
 from django.db import router
 from graphql import FieldNode, GraphQLField
 
-from django_graphql_auto.access import Access
+from django_graphql_auto.access import Access, require_audience
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import Forbidden, NotSupported, Unauthenticated
+from django_graphql_auto.exceptions import NotSupported
 from django_graphql_auto.execution.errors import database_errors
 from django_graphql_auto.execution.querysets.paging import Page, check_pages, page_of
 from django_graphql_auto.execution.run import Run
@@ -39,13 +39,7 @@ def refuse_stream(access: Access) -> None:
     """Raises a public error where nothing is streamed, or nothing to this user."""
     if settings.STREAM_MAX_ROWS is None:
         raise NotSupported("Nothing is streamed here.")
-    audience = settings.STREAM_FOR
-    if audience == "public":
-        return
-    if not access.authenticated:
-        raise Unauthenticated("Log in to have a list streamed.")
-    if audience != "authenticated" and not access.user.has_perm(audience):
-        raise Forbidden("You may not have lists streamed.")
+    require_audience(settings.STREAM_FOR, access, "have a list streamed")
 
 
 def refuse_other_fields(bindings: Sequence[Any]) -> None:

@@ -19,6 +19,7 @@ from django_graphql_auto.execution.answer import OperationRequest
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.mutations import Write
 from django_graphql_auto.schema.bindings import RootWrite
+from django_graphql_auto.uploads import Upload
 
 LONGEST_KEY = 255
 
@@ -102,7 +103,12 @@ def _request(asked: OperationRequest, key: str) -> str:
 
 
 def _digest(*parts: Any) -> str:
-    return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+    return sha256(json.dumps(parts, sort_keys=True, default=_told).encode()).hexdigest()
+
+
+def _told(value: Any) -> str:
+    """A file is told by its digest: another one under the same key is another request."""
+    return value.fingerprint if isinstance(value, Upload) else str(value)
 
 
 def _as_it_is(write: Write) -> Write:

@@ -23,9 +23,10 @@ from graphql import (
     GraphQLString,
 )
 
+from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.bindings import BINDING, StructurePart
 from django_graphql_auto.schema.entities import Column, EnumChoices
-from django_graphql_auto.schema.field_mappings import mapping_of
+from django_graphql_auto.schema.field_mappings import FILES, mapping_of
 from django_graphql_auto.schema.types.factory import TypeFactory
 
 Parts = dict[str, tuple[GraphQLOutputType, str]]
@@ -117,6 +118,11 @@ def input_type(factory: TypeFactory, column: Column) -> GraphQLInputType:
         case "array":
             return GraphQLList(GraphQLNonNull(element_type(column)))
     return column.mapping.scalar
+
+
+def written_type(factory: TypeFactory, column: Column) -> GraphQLInputType:
+    """The same where the value is to be stored: a file is named by a text, and stored by an upload."""
+    return scalars.UPLOAD if column.mapping.structure in FILES else input_type(factory, column)
 
 
 def range_input(factory: TypeFactory, column: Column) -> GraphQLInputObjectType:

@@ -14,7 +14,7 @@ from django_graphql_auto.schema.entities import Column, Entity, Parameter
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.names import camel_case, pascal_case
 from django_graphql_auto.schema.types.changes import GIVEN, change_input, merged
-from django_graphql_auto.schema.types.columns import input_type
+from django_graphql_auto.schema.types.columns import written_type
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.method_arguments import method_arguments, without_none
@@ -111,7 +111,7 @@ def _is_on(member: Member | Link | GenericLink, operation: str) -> bool:
 
 
 def _column(factory: TypeFactory, column: Column, member: Member, operation: str) -> GraphQLInputField:
-    kind: Any = input_type(factory, column)
+    kind: Any = written_type(factory, column)
     required = operation == "create" and member.required
     return GraphQLInputField(
         GraphQLNonNull(kind) if required else kind, out_name=column.info.name, description=column.info.description or None

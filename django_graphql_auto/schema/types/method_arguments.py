@@ -10,14 +10,17 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from django.core.files import File
 from django.db import models
 from graphql import GraphQLArgument, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
 from graphql.pyutils import Undefined
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
-from django_graphql_auto.mutations import Argument, Arguments, Choice, ListOf, Plain, Record, RowOf, Shape
+from django_graphql_auto.mutations import Argument, Arguments, Attachment, Choice, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.schema.entities import Entity, Parameter
 from django_graphql_auto.schema.names import camel_case, pascal_case
+from django_graphql_auto.schema.scalars import UPLOAD
 from django_graphql_auto.schema.types.annotations import type_of_annotation
 from django_graphql_auto.schema.types.factory import TypeFactory
 
@@ -133,6 +136,12 @@ def _choice(factory: TypeFactory, annotation: Any) -> Taken:
     return Taken(kind, Choice(annotation))
 
 
+def _file(factory: TypeFactory, annotation: Any) -> Taken:
+    if not settings.UPLOADS:
+        raise SchemaError("A @mutation takes a file, and UPLOADS is off.", "Turn the setting on, or take the argument away.")
+    return Taken(UPLOAD, Attachment(), printable=False)
+
+
 def _row(factory: TypeFactory, annotation: Any) -> Taken:
     return Taken(GraphQLID, RowOf(served(factory, annotation).model), printable=False)
 
@@ -163,5 +172,6 @@ _WAYS: tuple[tuple[Callable[[Any], bool], Callable[[TypeFactory, Any], Taken]], 
     (is_model, _row),
     (is_record, _record),
     (is_list, _list),
+    (lambda annotation: isinstance(annotation, type) and issubclass(annotation, File), _file),
     (lambda annotation: isinstance(annotation, type) and issubclass(annotation, enum.Enum), _choice),
 )
