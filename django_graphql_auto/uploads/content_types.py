@@ -1,6 +1,6 @@
 """What a file is by its first bytes: signatures of our own for the types that are taken by default, and libmagic where it is installed.
 
-Both must agree where both know something. libmagic is a library of the system: python-magic only finds it (docs/adr/0005).
+Both must agree where both know something. libmagic is a library of the system: python-magic only finds it (docs/adr/0006).
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from PIL import Image
 
 
 def require_sound(file: Any, media_type: str, most: int) -> None:
@@ -14,6 +13,8 @@ def require_sound(file: Any, media_type: str, most: int) -> None:
 
     The size stands at a picture's beginning: it is known before a single pixel is unpacked.
     """
+    from PIL import Image  # most processes never see a picture
+
     file.seek(0)
     try:
         picture = Image.open(file, formats=readers(media_type))
@@ -31,6 +32,8 @@ def require_sound(file: Any, media_type: str, most: int) -> None:
 @cache
 def readers(media_type: str) -> list[str]:
     """Pillow's names of the formats that have this type: no other of its readers is tried. What it doesn't read is no picture."""
+    from PIL import Image
+
     Image.init()
     return [name for name, kind in Image.MIME.items() if kind == media_type and name in Image.OPEN]
 

@@ -69,6 +69,17 @@ class Upload:
         return Content(self.file.file, name, self.media_type or "", self.size)
 
 
+def look_ahead(variables: Any) -> None:
+    """Looks at every file among the variables of a request: a scanner that takes its time shall not keep a transaction open."""
+    waiting = [variables]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Upload):
+            found._fault  # noqa: B018 - kept, and told where the file is used
+        elif isinstance(found, dict | list):
+            waiting += found.values() if isinstance(found, dict) else found
+
+
 class Content(UploadedFile):  # type: ignore[type-arg]
     """A file that may be stored more than once: for several rows, or again after an attempt that was undone.
 

@@ -135,6 +135,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 GRAPHENE = {"SCHEMA": "hub.catalogue.hand_written.schema", "MIDDLEWARE": []}
 DJANGO_GRAPHQL_AUTO: dict[str, Any] = {
+    "UPLOADS": True,
     "EXTRA_QUERIES": ["django_graphql_auto.audit.queries.AuditQuery"],
     "STREAM_MAX_ROWS": 100_000,
     "STREAM_FOR": "public" if DEBUG else "authenticated",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
@@ -329,6 +330,26 @@ def reads_the_form(get_response):
         return get_response(request)
 
     return middleware
+
+
+def scan(file):
+    """A scanner that tells whether a transaction waits for it."""
+    scanned.append(connection.in_atomic_block)
+    return True
+
+
+scanned = []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_are_looked_at_before_the_transaction_begins_and_only_for_who_may_write(send, fields, uploads, browser):
+    uploads(UPLOAD_SCANNER=f"{__name__}.scan")
+    scanned.clear()
+    assert send(fields()).json()["data"]["updateProduct"]["errors"] == []
+    assert scanned == [False]
+    browser.force_login(User.objects.create_user("clerk"))
+    assert send(fields()).json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert scanned == [False]
 
 
 def test_a_query_may_be_sent_as_a_form_and_a_get_may_not(browser, uploads, shop):

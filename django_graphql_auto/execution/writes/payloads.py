@@ -29,6 +29,7 @@ from django_graphql_auto.planning.compile import Plan
 from django_graphql_auto.schema import global_id
 from django_graphql_auto.schema.bindings import PayloadReturned, PayloadRow, RootWrite
 from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.uploads import look_ahead
 
 COST_OF_A_WRITE = 10
 NEEDS = {"create": "add", "update": "change", "delete": "delete"}
@@ -116,6 +117,8 @@ class Writing:
         write = self.once(self.binding.kind.write(model, self.arguments))
         before_undoing = (lambda report: tried.append(self._tried(report))) if self.arguments["dryRun"] else None
         name = (self.node.alias or self.node.name).value
+        if self.run.asked.with_files:
+            look_ahead(self.run.asked.variables)
         with database_errors(), hearing_steps(), step("write", model, (), name=name) as taken:
             report = perform(write, self.rules, before_undoing)
             if taken is not None:
