@@ -12,7 +12,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connections, models, router, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    models,
+    router,
+    transaction,
+)
 
 from django_graphql_auto.mutations.alone import commits_itself, is_alone
 from django_graphql_auto.mutations.cleaning import conflicts
@@ -178,7 +188,8 @@ def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] 
         return report
     except Exception as error:
         if not later.has_begun:
-            files.delete()
+            if not later.leaves_doubt(error):
+                files.delete()
             return _refused(writer, error)
         logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
     return report
@@ -201,12 +212,16 @@ def _run_alone(write: Write, writer: Writer) -> Report:
 class _Later:
     """What is to happen when a write is stored. Django takes it off its list piece by piece then, and else forgets the list as it is."""
 
-    def __init__(self, waiting: Sequence[Any] = ()) -> None:
-        self._waiting, self._all = waiting, len(waiting)
+    def __init__(self, waiting: Sequence[Any] | None = None) -> None:
+        self._waiting, self._all = waiting, len(waiting or ())
 
     @property
     def has_begun(self) -> bool:
-        return len(self._waiting) < self._all
+        return len(self._waiting or ()) < self._all
+
+    def leaves_doubt(self, error: Exception) -> bool:
+        """Whether the connection was lost on the commit: nobody knows then what is stored, and its files are better kept."""
+        return self._waiting is not None and isinstance(error, OperationalError | InterfaceError)
 
 
 def _require_open(using: str) -> None:

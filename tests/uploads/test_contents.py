@@ -1,6 +1,7 @@
 """What a file is, is told by its content; and by extension and declaration, which must say the same."""
 
 import logging
+import sys
 
 import pytest
 from PIL import Image
@@ -133,6 +134,17 @@ def test_types_that_libmagic_alone_knows_may_be_taken(tried, uploads):
 def test_without_libmagic_they_are_refused(tried, uploads):
     uploads(UPLOAD_TYPES={"application/zip": ("zip",)})
     assert tried(pdf("a.zip", b"PK\x05\x06" + b"\0" * 18, "application/zip")) == ["FILE_TYPE"]
+
+
+def test_a_system_without_libmagic_is_noticed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "magic", None)
+    content_types.libmagic.cache_clear()
+    try:
+        assert content_types.libmagic() is None
+        assert content_types.sniffed(picture()) == "image/png"
+        assert content_types.sniffed(b"PK\x05\x06" + b"\0" * 18) is None
+    finally:
+        content_types.libmagic.cache_clear()
 
 
 def test_where_libmagic_says_something_else_the_file_is_refused(tried, monkeypatch):

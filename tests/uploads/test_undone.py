@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from django_graphql_auto.mutations import subscribe, unsubscribe
 from tests.apps.shop.models import Product
@@ -110,6 +110,24 @@ def test_what_fails_after_the_commit_leaves_the_file_of_a_row_that_is_stored(api
 
     declare(Product, after_write=after_write)
     assert payload(api(UPDATE, id=shop.anvil.pk, file=png()))["errors"] == []
+    assert stored() == ["photos/*.png"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_nobody_knows_whether_it_was_stored_the_file_is_kept(api, shop, uploads, stored, monkeypatch):
+    """The connection is lost after the database has committed, and before it could say so."""
+    commit = connection._commit
+
+    def commit_and_lose():
+        commit()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(connection, "_commit", commit_and_lose)
+    answer = api(UPDATE, id=shop.anvil.pk, file=png())
+    monkeypatch.undo()
+    assert answer.codes == ["SERVICE_UNAVAILABLE"]
+    shop.anvil.refresh_from_db()
+    assert shop.anvil.photo.name
     assert stored() == ["photos/*.png"]
 
 
