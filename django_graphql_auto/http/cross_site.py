@@ -29,12 +29,12 @@ def refuse_cross_site(request: HttpRequest) -> None:
         return
     if "HTTP_ORIGIN" in request.META and not _is_trusted_origin(request):
         raise cross_site("The Origin header names a site that isn't among CSRF_TRUSTED_ORIGINS.")
-    if any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
+    if (request.method == "POST" and not multipart) or any(request.headers.get(name) for name in PREFLIGHT_HEADERS):
         return
-    if multipart and not _has_token(request):
-        raise cross_site(f"A multipart request with a cookie needs the header {PREFLIGHT_HEADERS[0]}: 1, or a CSRF token in its header.")
-    if request.method != "POST":
+    if not multipart:
         raise cross_site(f"A GET of a user who is logged in by cookie needs the header {PREFLIGHT_HEADERS[0]}: 1.")
+    if not _has_token(request):
+        raise cross_site(f"A multipart request with a cookie needs the header {PREFLIGHT_HEADERS[0]}: 1, or a CSRF token in its header.")
 
 
 def _is_authenticated_by_browser(request: HttpRequest) -> bool:

@@ -50,8 +50,10 @@ def taken() -> str:
 
 def is_multipart(request: HttpRequest) -> bool:
     """Whether files come with the operation, where they may."""
+    if not (settings.UPLOADS and request.method == "POST"):
+        return False
     sent = _media_type(request.META.get("CONTENT_TYPE", ""))
-    return bool(settings.UPLOADS) and request.method == "POST" and f"{sent.main_type}/{sent.sub_type}" == MULTIPART
+    return f"{sent.main_type}/{sent.sub_type}" == MULTIPART
 
 
 def require_plain(request: HttpRequest) -> None:

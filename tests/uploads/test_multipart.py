@@ -8,6 +8,7 @@ from django.db import connection
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
+from django_graphql_auto.testing import HttpGraphQLClient
 from tests.apps.shop.models import Product
 from tests.http.conftest import code_of
 from tests.uploads.conftest import ENDPOINT, UPDATE
@@ -30,6 +31,13 @@ def fields(shop):
 def test_a_file_is_stored(send, fields, stored):
     response = send(fields())
     assert (response.status_code, response.json()["data"]["updateProduct"]["errors"]) == (200, [])
+    assert stored() == ["photos/*.png"]
+
+
+def test_the_client_of_tests_sends_files_that_stand_among_variables(boss, uploads, shop, stored):
+    result = HttpGraphQLClient(boss).query(UPDATE, {"id": str(shop.anvil.pk), "file": png()})
+    assert (result.status, result["updateProduct"]["errors"]) == (200, [])
+    assert HttpGraphQLClient(boss).query(UPDATE, {"id": str(shop.anvil.pk), "file": "a.png"}).codes == ["BAD_USER_INPUT"]
     assert stored() == ["photos/*.png"]
 
 
