@@ -34,7 +34,16 @@ from tests.docs.pages import ROOT
 REFERENCE = ROOT / "docs" / "reference"
 PAGE = (REFERENCE / "query-arguments.md").read_text(encoding="utf-8")
 PLACEHOLDERS = {"Array": "<Element>Array", "Range": "<Element>Range", "Enum": "<Enum>"}
-OF_HTTP = {"MAX_BODY_BYTES", "MAX_BATCH", "MAX_ERRORS", "MAX_STREAMS", "MAX_WAITING", "MAX_WAIT_SECONDS"}
+OF_HTTP = {
+    "MAX_BODY_BYTES",
+    "MAX_BATCH",
+    "MAX_ERRORS",
+    "MAX_STREAMS",
+    "MAX_WAITING",
+    "MAX_WAIT_SECONDS",
+    "MAX_UPLOADS",
+    "MAX_UPLOAD_TOTAL_BYTES",
+}
 """Limits of what is sent and answered, and not of what is asked."""
 ROOT_FIELDS = {
     RootViewer: "viewer",
