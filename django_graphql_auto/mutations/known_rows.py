@@ -52,8 +52,7 @@ def known_select(form: Form, lookup: Lookup, using: str, locked: bool) -> Select
     fields = found.fields if found else [_field(form.info, name) for name in lookup]
     if not all(kind in TYPES for kind in kinds) or None in fields or not _fit(fields, lookup, connections[using]):
         return None
-    if key not in form.statements:
-        form.statements[key] = found = _made(form.info, fields, lookup, using, locked)
+    found = form.statement(key, lambda: _made(form.info, fields, lookup, using, locked))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import Parameter, signature
@@ -34,6 +34,8 @@ class InputError:
     params: Mapping[str, Any] | None = None
 
 
+MOST_STATEMENTS = 256
+"""Statements of single rows that are kept of a model."""
 HOOKS = ("before_write", "after_write")
 """Methods of options that are called with every row."""
 
@@ -147,7 +149,16 @@ class Form:
     kin: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)
     """The other served models that may have the same rows, each with the model whose table they share."""
     statements: dict[Hashable, Any] = field(default_factory=dict, repr=False)
-    """The SQL of single rows, as far as it has been made."""
+    """The SQL of single rows, as far as it has been made. Callers may change any of a model's columns together: not all of it is kept."""
+
+    def statement(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What is known under the key, or what ``make`` makes."""
+        if key in self.statements:
+            return self.statements[key]
+        made = make()
+        if len(self.statements) < MOST_STATEMENTS:
+            self.statements[key] = made
+        return made
 
     @property
     def model(self) -> type[models.Model]:

@@ -97,9 +97,7 @@ def _prepared(values: Sequence[tuple[Any, Any]], connection: Any) -> list[Any] |
 
 def _known_insert(form: Form, using: str, fields: Sequence[Any], returning: Sequence[Any]) -> Insert | None:
     key = ("insert", using, tuple(map(id, fields)), tuple(map(id, returning)))
-    if key not in form.statements:
-        form.statements[key] = _made_insert(form.info, using, fields, returning)
-    found: Insert | None = form.statements[key]
+    found: Insert | None = form.statement(key, lambda: _made_insert(form.info, using, fields, returning))
     return found
 
 
@@ -121,9 +119,7 @@ def _made_insert(info: ModelInfo, using: str, fields: Sequence[Any], returning: 
 
 def _known_update(form: Form, using: str, fields: Sequence[Any]) -> str | None:
     key = ("update", using, tuple(map(id, fields)))
-    if key not in form.statements:
-        form.statements[key] = _made_update(form.info, using, fields)
-    found: str | None = form.statements[key]
+    found: str | None = form.statement(key, lambda: _made_update(form.info, using, fields))
     return found
 
 

@@ -173,7 +173,7 @@ def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] 
     using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
     writer, report, later = Writer(rules, using), Report(), _Later()
     if _needs_no_transaction(write, writer) and before_undoing is None:
-        return _run_alone(write, writer)
+        return _run_alone(write, writer, files)
     try:
         with transaction.atomic(using):
             report = write.run(writer)
@@ -202,10 +202,12 @@ def _needs_no_transaction(write: Write, writer: Writer) -> bool:
     return writer.is_alone and getattr(write, "is_one_statement", False) and commits_itself(writer.using)
 
 
-def _run_alone(write: Write, writer: Writer) -> Report:
+def _run_alone(write: Write, writer: Writer, files: StoredFiles) -> Report:
     try:
         return write.run(writer)
     except Exception as error:
+        if not _leaves_doubt(error):
+            files.delete()
         return _refused(writer, error)
 
 
@@ -221,7 +223,11 @@ class _Later:
 
     def leaves_doubt(self, error: Exception) -> bool:
         """Whether the connection was lost on the commit: nobody knows then what is stored, and its files are better kept."""
-        return self._waiting is not None and isinstance(error, OperationalError | InterfaceError)
+        return self._waiting is not None and _leaves_doubt(error)
+
+
+def _leaves_doubt(error: Exception) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _require_open(using: str) -> None:

@@ -29,7 +29,7 @@ class Work(models.Model):
     number = models.IntegerField()
     shelf = models.ForeignKey(Shelf, models.PROTECT, null=True, blank=True, related_name="works")
     follows = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
-    keywords = models.ManyToManyField("Keyword", through="Entry", related_name="works")
+    keywords: models.ManyToManyField[Keyword, Entry] = models.ManyToManyField("Keyword", through="Entry", related_name="works")
     labels = GenericRelation(Label)
     changed_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
