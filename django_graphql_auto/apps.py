@@ -20,7 +20,7 @@ class DjangoGraphqlAutoConfig(AppConfig):
         from django_graphql_auto.execution.listening import subscribe
         from django_graphql_auto.extensions import analysis, debug_answers
         from django_graphql_auto.management import start_hint
-        from django_graphql_auto.mutations import stored_files
+        from django_graphql_auto.mutations.rows import stored_files
         from django_graphql_auto.schema import live
 
         if apps.is_installed("django.contrib.gis"):

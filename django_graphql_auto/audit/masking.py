@@ -9,7 +9,7 @@ from django.db import models
 
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.mutations import Form, RowChange
-from django_graphql_auto.mutations.changes import Values
+from django_graphql_auto.mutations.telling.changes import Values
 from django_graphql_auto.schema.live import current_schema
 
 MASK = "***"

@@ -14,7 +14,7 @@ from django_graphql_auto.execution.writes.retries import Attempt
 from django_graphql_auto.idempotency.models import IdempotencyKey
 from django_graphql_auto.idempotency.outcomes import report_of, stores_something, told
 from django_graphql_auto.mutations import Report, Returns, Write
-from django_graphql_auto.mutations.writer import Writer
+from django_graphql_auto.mutations.nested.writer import Writer
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Attachment, Choice, KeyOf, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, RestoreMany, UpdateMany
 from django_graphql_auto.mutations.calling import Call, CallFree
-from django_graphql_auto.mutations.changes import Listener, RowChange, Written, subscribe, unsubscribe
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Namesake, Outcome, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns, RowsReturned
 from django_graphql_auto.mutations.rules import Occasion, Rules
-from django_graphql_auto.mutations.steps import Step, step, watching
-from django_graphql_auto.mutations.submitting import Fill, Submit, SubmitRow
+from django_graphql_auto.mutations.submissions.submitting import Fill, Submit, SubmitRow
+from django_graphql_auto.mutations.telling.changes import Listener, RowChange, Written, subscribe, unsubscribe
+from django_graphql_auto.mutations.telling.steps import Step, step, watching
 from django_graphql_auto.mutations.writes import Create, Delete, Restore, Update, Upsert, Write, perform
 
 __all__ = [

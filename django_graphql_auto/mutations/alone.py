@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.db import connections, models
 
 from django_graphql_auto.introspection import stores_silently
+from django_graphql_auto.mutations.nested.writing import Writing
 from django_graphql_auto.mutations.records import Form, Given
-from django_graphql_auto.mutations.rows import PERMISSIONS
-from django_graphql_auto.mutations.writing import Writing
+from django_graphql_auto.mutations.rows.rows import PERMISSIONS
 
 FINDS_ONLY = frozenset({"connect"})
 """What can be done with a relation that a row holds the key of, and stores nothing."""

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.introspection import are_storable_texts
-from django_graphql_auto.mutations.cleaning import error_at, input_errors
 from django_graphql_auto.mutations.records import InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.cleaning import error_at, input_errors
 from django_graphql_auto.uploads import Upload
 from django_graphql_auto.uploads.upload import Content
 

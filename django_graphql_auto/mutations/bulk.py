@@ -11,16 +11,16 @@ from django.db import IntegrityError, models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
-from django_graphql_auto.mutations.cleaning import conflicts
-from django_graphql_auto.mutations.finding import each_path
-from django_graphql_auto.mutations.marking import mark_all, restore_all
 from django_graphql_auto.mutations.namesakes import namesakes
+from django_graphql_auto.mutations.nested.together import create_together, why_created_alone
+from django_graphql_auto.mutations.nested.writer import Writer
+from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import Form, Given, InputError, Outcome, Path, Rejected, Report
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.stored_files import savepoint
-from django_graphql_auto.mutations.together import create_together, why_created_alone
-from django_graphql_auto.mutations.writer import Writer
-from django_graphql_auto.mutations.writing import Wanted
+from django_graphql_auto.mutations.rows.cleaning import conflicts
+from django_graphql_auto.mutations.rows.finding import each_path
+from django_graphql_auto.mutations.rows.marking import mark_all, restore_all
+from django_graphql_auto.mutations.rows.stored_files import savepoint
+from django_graphql_auto.mutations.telling.steps import step
 
 Model = type[models.Model]
 INPUTS, SET = ("inputs",), ("set",)

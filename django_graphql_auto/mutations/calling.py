@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.mutations.arguments import Arguments
-from django_graphql_auto.mutations.cleaning import Naming, input_errors
-from django_graphql_auto.mutations.hearing import hearing
+from django_graphql_auto.mutations.nested.values import values_of
+from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.records import Form, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.values import values_of
-from django_graphql_auto.mutations.writer import Writer
+from django_graphql_auto.mutations.rows.cleaning import Naming, input_errors
+from django_graphql_auto.mutations.telling.hearing import hearing
+from django_graphql_auto.mutations.telling.steps import step
 
 Model = type[models.Model]
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models
 
 from django_graphql_auto.introspection import instance_key, look_at
+from django_graphql_auto.mutations.nested.writing import Writing
 from django_graphql_auto.mutations.records import Form, Namesake
-from django_graphql_auto.mutations.writing import Writing
 
 
 def namesakes(writer: Writing, form: Form, rows: Sequence[models.Model]) -> list[tuple[Namesake, ...]]:

@@ -25,14 +25,14 @@ from django.db import (
 )
 
 from django_graphql_auto.mutations.alone import commits_itself, is_alone
-from django_graphql_auto.mutations.cleaning import conflicts
-from django_graphql_auto.mutations.marking import restore
 from django_graphql_auto.mutations.namesakes import namesakes
+from django_graphql_auto.mutations.nested.writer import Writer
+from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
+from django_graphql_auto.mutations.rows.cleaning import conflicts
+from django_graphql_auto.mutations.rows.marking import restore
+from django_graphql_auto.mutations.rows.stored_files import StoredFiles, noted
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.stored_files import StoredFiles, noted
-from django_graphql_auto.mutations.writer import Writer
-from django_graphql_auto.mutations.writing import Wanted
 
 Model = type[models.Model]
 logger = logging.getLogger("django_graphql_auto")

@@ -12,7 +12,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import field_of, look_at, way_back
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link, Member
-from django_graphql_auto.mutations.holding import keys_between
+from django_graphql_auto.mutations.nested.holding import keys_between
 from django_graphql_auto.mutations.versions import version_of
 from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from django_graphql_auto.mutations import holding, together, writer
+from django_graphql_auto.mutations.nested import holding, together, writer
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import GraphQLClient
 from tests.apps.shop import models as shop_models

@@ -1,5 +1,5 @@
-"""What can be done with a relation inside a write: one row per operation, its input here, its write in ``mutations.to_one`` or
-``mutations.to_many``."""
+"""What can be done with a relation inside a write: one row per operation, its input here, its write in ``mutations.nested.to_one`` or
+``mutations.nested.to_many``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphql import GraphQLBoolean, GraphQLID, GraphQLInputField, GraphQLInputOb
 from django_graphql_auto.introspection import field_of, way_back
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations import Form, GenericLink, Link
-from django_graphql_auto.mutations.holding import held_by, keys_between
+from django_graphql_auto.mutations.nested.holding import held_by, keys_between
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.forms import between_of
 from django_graphql_auto.schema.names import pascal_case

@@ -11,8 +11,8 @@ from graphql import GraphQLArgument, GraphQLNonNull
 
 from django_graphql_auto.form_mutations import FormMutation
 from django_graphql_auto.mutations import Arguments, Fill, Returns, Submit, SubmitRow, Write
-from django_graphql_auto.mutations.filled_forms import FilledForm
-from django_graphql_auto.mutations.filled_serializers import FilledSerializer
+from django_graphql_auto.mutations.submissions.filled_forms import FilledForm
+from django_graphql_auto.mutations.submissions.filled_serializers import FilledSerializer
 from django_graphql_auto.schema.entities import Entity, SubmissionMutation
 from django_graphql_auto.schema.forms import VERSION
 from django_graphql_auto.schema.types.factory import TypeFactory

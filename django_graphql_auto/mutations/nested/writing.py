@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from django.db import models
 
-from django_graphql_auto.mutations.finding import Finder
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
-from django_graphql_auto.mutations.rows import Attached, RowWriter
+from django_graphql_auto.mutations.rows.finding import Finder
+from django_graphql_auto.mutations.rows.rows import Attached, RowWriter
 from django_graphql_auto.mutations.rules import Rules
 
 Operands = Mapping[str, Any]

@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 
 from django_graphql_auto.introspection import field_of, links_plainly, look_at, way_back, why_linked_alone
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
+from django_graphql_auto.mutations.nested.writing import OneByOne, Wanted, Writing
 from django_graphql_auto.mutations.records import Form, Given, Path
-from django_graphql_auto.mutations.rows import Attached
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.writing import OneByOne, Wanted, Writing
+from django_graphql_auto.mutations.rows.rows import Attached
+from django_graphql_auto.mutations.telling.steps import step
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ def known_select(form: Form, lookup: Lookup, using: str, locked: bool) -> Select
     fields = found.fields if found else [_field(form.info, name) for name in lookup]
     if not all(kind in TYPES for kind in kinds) or None in fields or not _fit(fields, lookup, connections[using]):
         return None
-    found = form.statement(key, lambda: _made(form.info, fields, lookup, using, locked))
-    return found
+    made: Select | None = form.statement(key, lambda: _made(form.info, fields, lookup, using, locked))
+    return made
 
 
 def _made(info: ModelInfo, fields: Sequence[Any], lookup: Lookup, using: str, locked: bool) -> Select | None:

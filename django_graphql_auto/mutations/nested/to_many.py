@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import models
 
-from django_graphql_auto.mutations.finding import each_path
-from django_graphql_auto.mutations.holding import Between, Holding, Taken, holding_of
+from django_graphql_auto.mutations.nested.holding import Between, Holding, Taken, holding_of
+from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
+from django_graphql_auto.mutations.rows.finding import each_path
+from django_graphql_auto.mutations.telling.steps import step
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.introspection import is_one_table, is_storable_integer
-from django_graphql_auto.mutations.known_rows import known_select
-from django_graphql_auto.mutations.noting import Unheard
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.known_rows import known_select
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.steps import Step, step
+from django_graphql_auto.mutations.telling.noting import Unheard
+from django_graphql_auto.mutations.telling.steps import Step, step
 
 Lookup = dict[str, Any]
 

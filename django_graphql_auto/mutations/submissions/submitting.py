@@ -13,11 +13,11 @@ from django_graphql_auto.access import Access, may_write
 from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
 from django_graphql_auto.mutations.calling import refusing, returned_by
-from django_graphql_auto.mutations.cleaning import clean
+from django_graphql_auto.mutations.nested.values import values_of
+from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
-from django_graphql_auto.mutations.values import values_of
-from django_graphql_auto.mutations.writer import Writer
+from django_graphql_auto.mutations.rows.cleaning import clean
 from django_graphql_auto.mutations.writes import require_version
 
 Model = type[models.Model]

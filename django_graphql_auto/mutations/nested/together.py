@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 from django.db import DataError, IntegrityError, models
 
 from django_graphql_auto.introspection import renewed, stores_plainly, why_stored_alone
+from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
+from django_graphql_auto.mutations.nested.to_one import refer_each
+from django_graphql_auto.mutations.nested.values import input_only_of
+from django_graphql_auto.mutations.nested.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
-from django_graphql_auto.mutations.rows import Attached
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.stored_files import savepoint
-from django_graphql_auto.mutations.to_many import Hung, hang_each
-from django_graphql_auto.mutations.to_one import refer_each
-from django_graphql_auto.mutations.values import input_only_of
-from django_graphql_auto.mutations.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
+from django_graphql_auto.mutations.rows.rows import Attached
+from django_graphql_auto.mutations.rows.stored_files import savepoint
+from django_graphql_auto.mutations.telling.steps import step
 
 Done = TypeVar("Done")
 FOR_OTHERS = frozenset({"NOT_FOUND", "UNIQUE", "UNIQUE_TOGETHER"})

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.form_mutations import FormMutation
-from django_graphql_auto.mutations.cleaning import input_errors
 from django_graphql_auto.mutations.records import Path, Rejected
-from django_graphql_auto.mutations.submitting import Entries, FieldNames, refusals
+from django_graphql_auto.mutations.rows.cleaning import input_errors
+from django_graphql_auto.mutations.submissions.submitting import Entries, FieldNames, refusals
 
 
 class FilledForm:

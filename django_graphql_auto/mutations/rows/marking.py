@@ -11,10 +11,10 @@ from django.db import DataError, IntegrityError, models, transaction
 
 from django_graphql_auto.access import Mark
 from django_graphql_auto.introspection import deletes_plainly, renewed, stores_plainly, why_stored_alone
-from django_graphql_auto.mutations.cleaning import clean, clean_alone
 from django_graphql_auto.mutations.records import Form, Path, Rejected
-from django_graphql_auto.mutations.rows import CHECKED, RowWriter
-from django_graphql_auto.mutations.steps import Step, step
+from django_graphql_auto.mutations.rows.cleaning import clean, clean_alone
+from django_graphql_auto.mutations.rows.rows import CHECKED, RowWriter
+from django_graphql_auto.mutations.telling.steps import Step, step
 
 
 class NotMarked(Exception):

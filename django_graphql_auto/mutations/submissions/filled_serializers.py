@@ -9,7 +9,7 @@ from django.db import models
 
 from django_graphql_auto.form_mutations import SerializerMutation
 from django_graphql_auto.mutations.records import InputError, Path, Rejected
-from django_graphql_auto.mutations.submitting import Entries, FieldNames, refusals
+from django_graphql_auto.mutations.submissions.submitting import Entries, FieldNames, refusals
 
 
 class FilledSerializer:

@@ -9,8 +9,8 @@ from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.arguments import Found, Named
+from django_graphql_auto.mutations.nested.writing import Wanted, Writing
 from django_graphql_auto.mutations.records import Form, Given, InputError, Makes, Path, Rejected
-from django_graphql_auto.mutations.writing import Wanted, Writing
 
 
 def values_of(

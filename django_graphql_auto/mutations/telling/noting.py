@@ -14,9 +14,9 @@ from django.db.models.deletion import Collector
 
 from django_graphql_auto.introspection import concrete, declared_through, values_of
 from django_graphql_auto.introspection.records import RelationInfo
-from django_graphql_auto.mutations.changes import Listener, RowChange, Values, Written, listeners
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.steps import step
+from django_graphql_auto.mutations.telling.changes import Listener, RowChange, Values, Written, listeners
+from django_graphql_auto.mutations.telling.steps import step
 
 Model = type[models.Model]
 Place = tuple[Model, Any]

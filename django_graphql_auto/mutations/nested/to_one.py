@@ -8,9 +8,9 @@ from typing import Any
 from django.db import models
 
 from django_graphql_auto.exceptions import BadUserInput
+from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.writing import Operands, Wanted, Writing, inside, require_named, require_true
+from django_graphql_auto.mutations.telling.steps import step
 
 Row = models.Model | None
 

@@ -17,8 +17,8 @@ from django.db.models import QuerySet, signals
 
 from django_graphql_auto.introspection import OWN_RECEIVERS, concrete, field_of, instance_key, look_at
 from django_graphql_auto.introspection.records import RelationInfo
-from django_graphql_auto.mutations.noting import Notes, Unheard, around, parts_of
 from django_graphql_auto.mutations.returning import row_of
+from django_graphql_auto.mutations.telling.noting import Notes, Unheard, around, parts_of
 
 Model = type[models.Model]
 

@@ -13,18 +13,18 @@ from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
-from django_graphql_auto.mutations.finding import Finder
-from django_graphql_auto.mutations.marking import mark_all
+from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
+from django_graphql_auto.mutations.nested.to_one import refer, refer_to_any, remove_referred
+from django_graphql_auto.mutations.nested.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
+from django_graphql_auto.mutations.nested.values import input_only_of
+from django_graphql_auto.mutations.nested.writing import Operands, Parts, Wanted, nothing, parted
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
-from django_graphql_auto.mutations.rows import RowWriter
+from django_graphql_auto.mutations.rows.finding import Finder
+from django_graphql_auto.mutations.rows.marking import mark_all
+from django_graphql_auto.mutations.rows.rows import RowWriter
+from django_graphql_auto.mutations.rows.stored_files import savepoint
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.steps import step
-from django_graphql_auto.mutations.stored_files import savepoint
-from django_graphql_auto.mutations.to_many import Hung, hang_each
-from django_graphql_auto.mutations.to_one import refer, refer_to_any, remove_referred
-from django_graphql_auto.mutations.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
-from django_graphql_auto.mutations.values import input_only_of
-from django_graphql_auto.mutations.writing import Operands, Parts, Wanted, nothing, parted
+from django_graphql_auto.mutations.telling.steps import step
 
 
 class Writer:

@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 
 from django_graphql_auto.access import may_write
-from django_graphql_auto.mutations.cleaning import assign, clean, clean_alone, input_errors
-from django_graphql_auto.mutations.finding import Finder
-from django_graphql_auto.mutations.noting import notes_for
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.cleaning import assign, clean, clean_alone, input_errors
+from django_graphql_auto.mutations.rows.finding import Finder
+from django_graphql_auto.mutations.rows.storing import save
 from django_graphql_auto.mutations.rules import Rules
-from django_graphql_auto.mutations.steps import Step, step
-from django_graphql_auto.mutations.storing import save
+from django_graphql_auto.mutations.telling.noting import notes_for
+from django_graphql_auto.mutations.telling.steps import Step, step
 
 PERMISSIONS = {"create": "add", "update": "change", "delete": "delete"}
 """What each operation needs."""

@@ -1,0 +1,1 @@
+"""One row, or several of a kind: found under the rules, validated, stored, marked or removed."""

@@ -1,0 +1,1 @@
+"""Django's forms and serializers of Django REST framework, as writes."""
