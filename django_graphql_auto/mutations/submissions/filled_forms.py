@@ -75,7 +75,7 @@ def _filled(declared: FormMutation, entries: Entries) -> Any:
 def _read(field: forms.Field, value: Any) -> Any:
     """The value as the field reads it."""
     if value is None:
-        return None
+        return False if isinstance(field, forms.FileField) and not field.required else None  # False takes a file away
     if isinstance(field, forms.ModelChoiceField | forms.JSONField):
         return field.prepare_value(value)
     if isinstance(field, forms.SplitDateTimeField):
@@ -88,7 +88,7 @@ def _takes(form: Any, name: str) -> bool:
 
 
 def _leave_rest(form: Any, given: Mapping[str, Any]) -> None:
-    """What isn't given keeps what there is. Files, which are no input, do so by themselves; fields of several parts need their widget."""
+    """What isn't given keeps what there is. Files do so by themselves; fields of several parts need their widget."""
     for name, field in form.fields.items():
         if name in given or isinstance(field, forms.FileField):
             continue

@@ -10,19 +10,24 @@ from django import forms
 from django.utils.choices import CallableChoiceIterator
 from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.schema import scalars
-from django_graphql_auto.schema.types.method_arguments import Taken
+from django_graphql_auto.schema.types.method_arguments import FILE, Taken
 from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, list_of, plain, row_of
 
 LARGEST_INT = 2**31 - 1
 
 
 def form_parts(site: Site) -> list[Part]:
-    """What a browser could fill in, but files: they come another way."""
+    """What a browser could fill in; files only where they may be sent."""
     form_class: Any = site.made.declared.form_class  # type: ignore[union-attr]
     fields = {name: field for name, field in form_class.base_fields.items() if not field.disabled}
     _require_fillable(site, form_class, fields)
-    return [_part(site, name, field) for name, field in fields.items() if not isinstance(field, forms.FileField)]
+    return [_part(site, name, field) for name, field in fields.items() if not _is_left_out(field)]
+
+
+def _is_left_out(field: Any) -> bool:
+    return isinstance(field, forms.FileField) and not settings.UPLOADS
 
 
 def _part(site: Site, name: str, field: Any) -> Part:
@@ -31,7 +36,7 @@ def _part(site: Site, name: str, field: Any) -> Part:
 
 
 def _require_fillable(site: Site, form_class: Any, fields: dict[str, Any]) -> None:
-    own = {name: field for name, field in fields.items() if not isinstance(field, forms.FileField)}
+    own = {name: field for name, field in fields.items() if not _is_left_out(field)}
     if files := [name for name in fields.keys() - own.keys() if fields[name].required and site.is_new]:
         raise site.needs_file(files[0])
     if site.made.stores:
@@ -77,6 +82,7 @@ WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
     (forms.FilePathField, _refused),
     (forms.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
     (forms.ChoiceField, _choice),
+    (forms.FileField, lambda site, name, field: FILE),
     (forms.BooleanField, _always(GraphQLBoolean)),
     (forms.DecimalField, _always(scalars.DECIMAL)),
     (forms.FloatField, _always(GraphQLFloat)),

@@ -139,7 +139,10 @@ def _choice(factory: TypeFactory, annotation: Any) -> Taken:
 def _file(factory: TypeFactory, annotation: Any) -> Taken:
     if not settings.UPLOADS:
         raise SchemaError("A @mutation takes a file, and UPLOADS is off.", "Turn the setting on, or take the argument away.")
-    return Taken(UPLOAD, Attachment(), printable=False)
+    return FILE
+
+
+FILE = Taken(UPLOAD, Attachment(), printable=False)
 
 
 def _row(factory: TypeFactory, annotation: Any) -> Taken:

@@ -8,16 +8,17 @@ from typing import Any
 from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
 from rest_framework import serializers
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.mutations import KeyOf, Record
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.types.form_inputs import LARGEST_INT
-from django_graphql_auto.schema.types.method_arguments import Taken
+from django_graphql_auto.schema.types.method_arguments import FILE, Taken
 from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, input_of, list_of, nested, plain, row_of
 
 
 def serializer_parts(site: Site) -> list[Part]:
-    """The fields that can be written; a file comes another way."""
+    """The fields that can be written; files only where they may be sent."""
     serializer_class: Any = site.made.declared.serializer_class  # type: ignore[union-attr]
     fields = _fields(site, serializer_class)
     _require_named(site, serializer_class, fields)
@@ -38,7 +39,7 @@ def _parts(site: Site, fields: dict[str, Any]) -> Iterator[Part]:
     for name, field in fields.items():
         if field.read_only or isinstance(field, serializers.HiddenField):
             continue
-        if isinstance(field, serializers.FileField):
+        if _is_left_out(field):
             if field.required and site.is_new:
                 raise site.needs_file(name)
             continue
@@ -46,10 +47,14 @@ def _parts(site: Site, fields: dict[str, Any]) -> Iterator[Part]:
         yield Part(name, site.declared_part(name) or _taken(site, name, field), required, str(field.help_text or ""))
 
 
+def _is_left_out(field: Any) -> bool:
+    return isinstance(field, serializers.FileField) and not settings.UPLOADS
+
+
 def _require_named(site: Site, serializer_class: Any, fields: dict[str, Any]) -> None:
     if not site.made.stores:
         return
-    own = {name: field for name, field in fields.items() if not field.read_only and not isinstance(field, serializers.FileField)}
+    own = {name: field for name, field in fields.items() if not field.read_only and not _is_left_out(field)}
     everything = getattr(serializer_class.Meta, "fields", serializers.ALL_FIELDS) == serializers.ALL_FIELDS
     swept = [name for name in own if everything and name not in serializer_class._declared_fields]
     site.require_columns(serializer_class.__name__, swept, {field.source for field in own.values()})
@@ -102,6 +107,7 @@ WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
     (serializers.ManyRelatedField, lambda site, name, field: list_of(_taken(site, name, field.child_relation))),
     (serializers.PrimaryKeyRelatedField, _row),
     (serializers.FilePathField, _refused),
+    (serializers.FileField, lambda site, name, field: FILE),
     (serializers.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
     (serializers.ChoiceField, _choice),
     (serializers.ListField, lambda site, name, field: list_of(_taken(site, name, field.child))),

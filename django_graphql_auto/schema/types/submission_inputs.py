@@ -67,7 +67,8 @@ class Site:
 
     def needs_file(self, name: str) -> SchemaError:
         return SchemaError(
-            f"{self.made.place} needs the file {name!r}, and files are no input.", "Make its field optional, or leave it out."
+            f"{self.made.place} needs the file {name!r}, and UPLOADS is off.",
+            "Make its field optional, leave it out, or turn the setting on.",
         )
 
     def require_columns(self, kind: str, swept: Iterable[str], columns: Collection[str]) -> None:
