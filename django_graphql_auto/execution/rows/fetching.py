@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.db.models import IntegerField, Model, QuerySet
 
 from django_graphql_auto.access import Deleted, Visibility
 from django_graphql_auto.execution.querysets.matching import Matching
 from django_graphql_auto.execution.querysets.pages import Cut, cut_per_parent
-from django_graphql_auto.execution.querysets.paging import Page, page_for, tree_depth
+from django_graphql_auto.execution.querysets.paging import Page, tree_depth
 from django_graphql_auto.execution.querysets.related import model_of_content_type, related_rows
 from django_graphql_auto.execution.querysets.trees import tree_order, tree_rows
 from django_graphql_auto.execution.rows.connections import Cursor, ListRun, RowsPage, answer_lists
 from django_graphql_auto.execution.rows.keys import several
 from django_graphql_auto.execution.rows.reading import KEYS, Asked, Read, Source, ask, keys_condition, keys_of, read, read_each, with_keys
+from django_graphql_auto.execution.rows.said import said_by
 from django_graphql_auto.execution.run import Run
-from django_graphql_auto.execution.statements.shapes import Shaped, shaped_arguments
+from django_graphql_auto.execution.statements.shapes import Shaped
 from django_graphql_auto.execution.statements.slots import rounded
 from django_graphql_auto.planning.conversions import json_part
 from django_graphql_auto.planning.plan import Child, ChildValue, CursorValue, Fetch, GenericValue, JSONPartValue, Link, Row
-from django_graphql_auto.planning.selection import Arguments
 from django_graphql_auto.schema.entities import Entity, Hop
 
 Found = Mapping[Any, Any]
@@ -73,7 +72,7 @@ def fetch_list(
     """A root list of the ``visible`` rows; ``name`` tells them from other rows of the model. ``page`` is in the place of that asked for.
     With ``deleted`` there are some among them that are hidden everywhere else.
     """
-    said = _said(run, fetch, page)
+    said = said_by(run, fetch, page)
     matching = _matching(run, fetch, said.shaped, visible, name)
     matching.own = visible if deleted else None
     lists = _list_run(run, fetch, matching, said.page, deleted)
@@ -100,41 +99,6 @@ def _matching(
         repeats=shaped.repeats,
         recall=run.recall,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a list's arguments say."""
-
-    shaped: Shaped
-    page: Page
-
-
-def _said(run: Run, fetch: Fetch, page: Page | None = None) -> Said:
-    """Known, where it is the same for all operations that stand on the ground. ``page`` is in the place of that asked for."""
-    known: Said | None = run.ground.said.get(fetch) if run.ground is not None else None
-    if known is not None:
-        return known
-    assert fetch.list is not None
-    arguments = fetch.list.arguments
-    made = Said(_shaped(run, fetch, arguments), page or page_for(fetch, run.variables))
-    if run.ground is not None and arguments.mentions <= run.ground.deciding:
-        run.ground.said[fetch] = made
-    return made
-
-
-_constant: WeakKeyDictionary[Fetch, tuple[int, Shaped]] = WeakKeyDictionary()
-
-
-def _shaped(run: Run, fetch: Fetch, arguments: Arguments) -> Shaped:
-    """What the document says itself is shaped once, and again where a limit has changed."""
-    if arguments.constant is None:
-        return shaped_arguments(arguments.bind(run.variables))
-    edition, found = _constant.get(fetch, (None, None))
-    if found is None or edition != run.edition:
-        found = replace(shaped_arguments(arguments.constant), repeats=True)
-        _constant[fetch] = run.edition, found
-    return found
 
 
 def _list_run(run: Run, fetch: Fetch, matching: Matching, page: Page, deleted: Deleted | None = None) -> ListRun:
@@ -318,7 +282,7 @@ def _begin_lists(run: Run, child: Child, keys: list[Any], parents: Read) -> Begi
     fetch, link = child.fetch, child.link
     assert link.relation is not None
     wanted = [str(key) for key in keys] if link.as_text else keys
-    said, name = _said(run, fetch), rounded(len(wanted)) if wanted else 0
+    said, name = said_by(run, fetch), rounded(len(wanted)) if wanted else 0
     matching = _matching(run, fetch, said.shaped, lambda: _children(run, child, matching, wanted), name, link)
     matching.values[KEYS] = wanted
     if not link.as_text and (python := parents.fetched.statement.converter(link.parent)):
