@@ -66,7 +66,7 @@ def _error(failure: Exception) -> dict[str, Any]:
 
 def _response(content: bytes, status: int, media_type: str, headers: dict[str, str] | None = None) -> HttpResponse:
     made = HttpResponse(content, content_type=content_type(media_type), status=status)
-    return headed(made, headers)
+    return headed(made, {"Content-Length": str(len(content)), **(headers or {})})
 
 
 def content_type(media_type: str) -> str:
