@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 ALBUMS, TRACKS_OF_EACH = 1_000, 12
 DEEPEST, CHAINS, FIRST_PK = 8, 20, 1_001
 """Labels under labels: so many levels, of so many labels each, from this key on."""
@@ -34,10 +36,20 @@ def _fill_lists() -> None:
     from benchmarks.albums.rows import BEGIN
 
     pairs = [(album, length) for length in LENGTHS for album in albums_with(length)]
+    keys = count(ALBUMS * TRACKS_OF_EACH + 1)
     Album.objects.bulk_create(Album(pk=album, title=f"Album {album}", artist_id=1) for album, _ in pairs)
     Track.objects.bulk_create(
         (
-            Track(album_id=album, name=f"Track {number}", number=number, seconds=180, price=1, is_explicit=False, added_at=BEGIN)
+            Track(
+                pk=next(keys),
+                album_id=album,
+                name=f"Track {number}",
+                number=number,
+                seconds=180,
+                price=1,
+                is_explicit=False,
+                added_at=BEGIN,
+            )
             for album, length in pairs
             for number in range(length)
         ),
