@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.choices import CallableChoiceIterator
-from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
+from graphql import GraphQLBoolean, GraphQLFloat, GraphQLString
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.types.method_arguments import FILE, Taken
-from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, list_of, plain, row_of
-
-LARGEST_INT = 2**31 - 1
+from django_graphql_auto.schema.types.submission_inputs import (
+    Part,
+    Site,
+    Ways,
+    always,
+    choice_of,
+    list_of,
+    plain,
+    refused,
+    row_of,
+    taken_by,
+    whole,
+)
 
 
 def form_parts(site: Site) -> list[Part]:
@@ -47,14 +56,7 @@ def _require_fillable(site: Site, form_class: Any, fields: dict[str, Any]) -> No
 def _taken(site: Site, name: str, field: Any) -> Taken:
     if special := _of_postgresql(site, name, field):
         return special
-    make = next((make for kind, make in WAYS if isinstance(field, kind)), None)
-    if make is None:
-        raise site.refuse(name, field)
-    return make(site, name, field)
-
-
-def _whole(site: Site, name: str, field: Any) -> Taken:
-    return plain(scalars.BIG_INT if (field.max_value or 0) > LARGEST_INT else GraphQLInt)
+    return taken_by(WAYS, site, name, field)
 
 
 def _choice(site: Site, name: str, field: Any) -> Taken:
@@ -68,34 +70,26 @@ def _row(site: Site, name: str, field: Any) -> Taken:
     return row_of(site, field.queryset.model)
 
 
-def _always(kind: Any) -> Callable[[Site, str, Any], Taken]:
-    return lambda site, name, field: plain(kind)
-
-
-def _refused(site: Site, name: str, field: Any) -> Taken:
-    raise site.refuse(name, field)
-
-
-WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
+WAYS: Ways = (
     (forms.ModelMultipleChoiceField, lambda site, name, field: list_of(_row(site, name, field))),
     (forms.ModelChoiceField, _row),
-    (forms.FilePathField, _refused),
+    (forms.FilePathField, refused),
     (forms.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
     (forms.ChoiceField, _choice),
     (forms.FileField, lambda site, name, field: FILE),
-    (forms.BooleanField, _always(GraphQLBoolean)),
-    (forms.DecimalField, _always(scalars.DECIMAL)),
-    (forms.FloatField, _always(GraphQLFloat)),
-    (forms.IntegerField, _whole),
-    (forms.SplitDateTimeField, _always(scalars.DATE_TIME)),
-    (forms.DateTimeField, _always(scalars.DATE_TIME)),
-    (forms.DateField, _always(scalars.DATE)),
-    (forms.TimeField, _always(scalars.TIME)),
-    (forms.DurationField, _always(scalars.DURATION)),
-    (forms.UUIDField, _always(scalars.UUID)),
-    (forms.JSONField, _always(scalars.JSON)),
-    (forms.CharField, _always(GraphQLString)),
-    (forms.ComboField, _always(GraphQLString)),
+    (forms.BooleanField, always(GraphQLBoolean)),
+    (forms.DecimalField, always(scalars.DECIMAL)),
+    (forms.FloatField, always(GraphQLFloat)),
+    (forms.IntegerField, whole),
+    (forms.SplitDateTimeField, always(scalars.DATE_TIME)),
+    (forms.DateTimeField, always(scalars.DATE_TIME)),
+    (forms.DateField, always(scalars.DATE)),
+    (forms.TimeField, always(scalars.TIME)),
+    (forms.DurationField, always(scalars.DURATION)),
+    (forms.UUIDField, always(scalars.UUID)),
+    (forms.JSONField, always(scalars.JSON)),
+    (forms.CharField, always(GraphQLString)),
+    (forms.ComboField, always(GraphQLString)),
 )
 """Nearest first: the first row whose class fits decides. What fits none is refused."""
 

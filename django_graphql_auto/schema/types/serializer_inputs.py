@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString
+from graphql import GraphQLBoolean, GraphQLFloat, GraphQLString
 from rest_framework import serializers
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.mutations import KeyOf, Record
 from django_graphql_auto.schema import scalars
-from django_graphql_auto.schema.types.form_inputs import LARGEST_INT
 from django_graphql_auto.schema.types.method_arguments import FILE, Taken
-from django_graphql_auto.schema.types.submission_inputs import Part, Site, choice_of, input_of, list_of, nested, plain, row_of
+from django_graphql_auto.schema.types.submission_inputs import (
+    Part,
+    Site,
+    Ways,
+    always,
+    choice_of,
+    input_of,
+    list_of,
+    nested,
+    refused,
+    row_of,
+    taken_by,
+    whole,
+)
 
 
 def serializer_parts(site: Site) -> list[Part]:
@@ -67,14 +79,7 @@ def _require_named(site: Site, serializer_class: Any, fields: dict[str, Any]) ->
 
 
 def _taken(site: Site, name: str, field: Any) -> Taken:
-    make = next((make for kind, make in WAYS if isinstance(field, kind)), None)
-    if make is None:
-        raise site.refuse(name, field)
-    return make(site, name, field)
-
-
-def _whole(site: Site, name: str, field: Any) -> Taken:
-    return plain(scalars.BIG_INT if (field.max_value or 0) > LARGEST_INT else GraphQLInt)
+    return taken_by(WAYS, site, name, field)
 
 
 def _choice(site: Site, name: str, field: Any) -> Taken:
@@ -93,36 +98,28 @@ def _object(site: Site, name: str, field: Any) -> Taken:
     return Taken(kind, Record(dict, lambda: fields), printable=False)
 
 
-def _always(kind: Any) -> Callable[[Site, str, Any], Taken]:
-    return lambda site, name, field: plain(kind)
-
-
-def _refused(site: Site, name: str, field: Any) -> Taken:
-    raise site.refuse(name, field)
-
-
-WAYS: tuple[tuple[Any, Callable[[Site, str, Any], Taken]], ...] = (
+WAYS: Ways = (
     (serializers.Serializer, _object),
     (serializers.ListSerializer, lambda site, name, field: list_of(_taken(site, name, field.child))),
     (serializers.ManyRelatedField, lambda site, name, field: list_of(_taken(site, name, field.child_relation))),
     (serializers.PrimaryKeyRelatedField, _row),
-    (serializers.FilePathField, _refused),
+    (serializers.FilePathField, refused),
     (serializers.FileField, lambda site, name, field: FILE),
     (serializers.MultipleChoiceField, lambda site, name, field: list_of(_choice(site, name, field))),
     (serializers.ChoiceField, _choice),
     (serializers.ListField, lambda site, name, field: list_of(_taken(site, name, field.child))),
-    (serializers.DictField, _always(scalars.JSON)),
-    (serializers.JSONField, _always(scalars.JSON)),
-    (serializers.BooleanField, _always(GraphQLBoolean)),
-    (serializers.DecimalField, _always(scalars.DECIMAL)),
-    (serializers.FloatField, _always(GraphQLFloat)),
-    (serializers.IntegerField, _whole),
-    (serializers.DateTimeField, _always(scalars.DATE_TIME)),
-    (serializers.DateField, _always(scalars.DATE)),
-    (serializers.TimeField, _always(scalars.TIME)),
-    (serializers.DurationField, _always(scalars.DURATION)),
-    (serializers.UUIDField, _always(scalars.UUID)),
-    (serializers.IPAddressField, _always(GraphQLString)),
-    (serializers.CharField, _always(GraphQLString)),
+    (serializers.DictField, always(scalars.JSON)),
+    (serializers.JSONField, always(scalars.JSON)),
+    (serializers.BooleanField, always(GraphQLBoolean)),
+    (serializers.DecimalField, always(scalars.DECIMAL)),
+    (serializers.FloatField, always(GraphQLFloat)),
+    (serializers.IntegerField, whole),
+    (serializers.DateTimeField, always(scalars.DATE_TIME)),
+    (serializers.DateField, always(scalars.DATE)),
+    (serializers.TimeField, always(scalars.TIME)),
+    (serializers.DurationField, always(scalars.DURATION)),
+    (serializers.UUIDField, always(scalars.UUID)),
+    (serializers.IPAddressField, always(GraphQLString)),
+    (serializers.CharField, always(GraphQLString)),
 )
 """Nearest first: the first row whose class fits decides. What fits none is refused."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.utils.choices import flatten_choices
-from graphql import GraphQLEnumType, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLString
+from graphql import (
+    GraphQLEnumType,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLString,
+)
 
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection.records import ChoiceInfo
 from django_graphql_auto.mutations import Argument, Arguments, Form, ListOf, Plain, RowOf
+from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.choices import members_of
 from django_graphql_auto.schema.entities import EnumChoices, SubmissionMutation
 from django_graphql_auto.schema.names import camel_case, choices_enum, pascal_case
@@ -87,6 +97,29 @@ class Site:
         presets = form.options.set_on_create if self.is_new else form.options.set_on_update
         if meeting := presets.keys() & set(columns):
             raise SchemaError(f"{kind} takes {min(meeting)!r}, which the server puts in itself.", "Leave the column out.", form.model)
+
+
+Ways = Sequence[tuple[Any, Callable[[Site, str, Any], Taken]]]
+"""By a field's class, what the field takes; the nearest class first."""
+LARGEST_INT = 2**31 - 1
+
+
+def taken_by(ways: Ways, site: Site, name: str, field: Any) -> Taken:
+    """What a field takes. Raises :class:`SchemaError` for one that fits no row."""
+    make = next((make for kind, make in ways if isinstance(field, kind)), refused)
+    return make(site, name, field)
+
+
+def always(kind: Any) -> Callable[[Site, str, Any], Taken]:
+    return lambda site, name, field: plain(kind)
+
+
+def whole(site: Site, name: str, field: Any) -> Taken:
+    return plain(scalars.BIG_INT if (field.max_value or 0) > LARGEST_INT else GraphQLInt)
+
+
+def refused(site: Site, name: str, field: Any) -> Taken:
+    raise site.refuse(name, field)
 
 
 def plain(kind: Any) -> Taken:
