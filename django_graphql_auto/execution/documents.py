@@ -48,6 +48,8 @@ class Document:
     """By operation, the edition of the settings whose limits it was within."""
     precedents: dict[int, Any] = field(default_factory=dict)
     """By operation, what was found out when it was answered."""
+    layouts: Cache[Any] = field(default_factory=lambda: Cache(lambda: 64))
+    """By operation and conditions, what a mutation selects of its payloads."""
 
     def measures(self, operation: OperationDefinitionNode) -> Measures:
         if id(operation) not in self.measured:

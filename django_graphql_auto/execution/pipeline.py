@@ -31,6 +31,8 @@ from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.execution.streams.streaming import Stream, refuse_stream
 from django_graphql_auto.execution.streams.writing import answered
 from django_graphql_auto.execution.variables import Readers, read_variables
+from django_graphql_auto.execution.writes.layouts import WriteField, layout_of
+from django_graphql_auto.execution.writes.planned import PlannedWrites
 from django_graphql_auto.planning.faults import faults_so_far
 from django_graphql_auto.planning.limits import check_limits
 from django_graphql_auto.planning.passes import PASSES, Pass
@@ -81,6 +83,25 @@ class Operation:
         run = self.run
         context = run.request if run.request is not None else SimpleNamespace(user=run.scopes.access.user, META={}, headers={})
         return PlannedExecution.of(self.built.graphql_schema, self.document.fragments, context, self.node, cast(Variables, run.variables))
+
+    def layout(self) -> tuple[WriteField, ...] | None:
+        """Of a mutation that is planned as usual and needs no executor."""
+        if self.node.operation is not OperationType.MUTATION or self.run.asked.streamed or self.passes is not PASSES:
+            return None
+        known, place = self.document.layouts, self.place
+        found: tuple[WriteField, ...] | None = known.get(place)
+        if found is None:
+            found = layout_of(self.built.graphql_schema, self.document.fragments, self.node, self.run.variables) or ()
+            known.put(place, found)
+        return found or None
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What decides which fields are included."""
+        return id(self.node), self.document.condition_values(self.run.variables)
+
+
+Planned = Precedent | PlannedWrites | PlannedExecution
 
 
 class _RequestErrors(Exception):
@@ -181,7 +202,7 @@ def _like(run: Run, document: Document, node: OperationDefinitionNode, passes: S
 
 
 @stage("plan")
-def _plan(operation: Operation, anew: bool = False) -> Precedent | PlannedExecution:
+def _plan(operation: Operation, anew: bool = False) -> Planned:
     """A precedent, or a plan: who asks decides the scopes; scopes and document decide the plans; plans and variables decide the cost."""
     run = operation.run
     with database_errors(), written_down() as dependencies:
@@ -189,8 +210,10 @@ def _plan(operation: Operation, anew: bool = False) -> Precedent | PlannedExecut
         if found is not None:
             return found
         run.ground = Ground(run.surroundings, operation.like.deciding) if operation.like else None
-        execution = operation.execution()
         planner = Planner(operation.built, operation.document, run.scopes, run.variables, operation.passes)
+        if writes := _planned_writes(operation, planner):
+            return writes
+        execution = operation.execution()
         execution.begin(run, planner, _stream(run) if run.asked.streamed else None)
     if dependencies.refusals:
         run.ground = None
@@ -199,15 +222,27 @@ def _plan(operation: Operation, anew: bool = False) -> Precedent | PlannedExecut
     return execution
 
 
+def _planned_writes(operation: Operation, planner: Planner) -> PlannedWrites | None:
+    layout = operation.layout()
+    writes = PlannedWrites(operation.run, planner, layout) if layout else None
+    if writes is None or not writes.resolves:
+        return writes
+    operation.document.layouts.put(operation.place, ())
+    return None
+
+
 def _stream(run: Run) -> Stream:
     refuse_stream(run.scopes.access)
     return Stream(run)
 
 
-def _answer(operation: Operation, planned: Precedent | PlannedExecution) -> Answer:
+def _answer(operation: Operation, planned: Planned) -> Answer:
     """What is found out on the way is kept for the next operation of the same kind."""
-    if isinstance(planned, Precedent):
-        return _followed(operation, planned) or _answer(operation, _plan(operation, anew=True))
+    match planned:
+        case Precedent():
+            return _followed(operation, planned) or _answer(operation, _plan(operation, anew=True))
+        case PlannedWrites():
+            return _write(planned)
     answer = answered(planned.stream, planned, lambda: _run(planned, operation.node))
     ground = operation.run.ground
     if operation.like and ground and not answer.errors and (fields := planned.repeatable()):
@@ -239,6 +274,11 @@ def _follow(run: Run, precedent: Precedent) -> Answer | None:
             data[field.key] = None
             errors.append(located_error(error, field.nodes, [field.key]))
     return _finished(run, data, errors, precedent.cost) if faults_so_far() == faults else None
+
+
+@stage("run")
+def _write(writes: PlannedWrites) -> Answer:
+    return _finished(writes.run, *writes.answer(), writes.cost)
 
 
 @stage("run")

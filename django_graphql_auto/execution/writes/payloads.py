@@ -106,6 +106,11 @@ class Writing:
         written = each * max(1, many(self.arguments)) if many else each
         return written + sum(self._cost_returned(*planned) for planned in self.returned.values())
 
+    @property
+    def resolves(self) -> bool:
+        """Whether hand-written fields are resolved for rows of the payload."""
+        return any(plan.fetch.resolves for plan in (*self.plans.values(), *(plan for _, plan in self.returned.values())))
+
     def _cost_returned(self, asked: PayloadReturned, plan: Plan) -> int:
         """How many rows a method will return, nobody knows: a page is reckoned."""
         return plan.cost(self.run.variables) * (settings.PAGE_SIZE if asked.many else 1)
