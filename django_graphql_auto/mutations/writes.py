@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import (
     DEFAULT_DB_ALIAS,
@@ -24,7 +24,7 @@ from django.db import (
     transaction,
 )
 
-from django_graphql_auto.mutations.alone import commits_itself, is_alone
+from django_graphql_auto.mutations.alone import changed_alone, commits_itself, is_alone
 from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
@@ -49,16 +49,31 @@ class Write(Protocol):
         """Does it. Raises :class:`Rejected`; the caller undoes what was stored until then."""
 
 
+class OneRow:
+    """A write of one row, which may be one statement."""
+
+    model: Model
+    given: Given
+    operation: ClassVar[str]
+
+    def is_alone(self, writer: Writer) -> bool:
+        """Whether storing the row is all there is to do."""
+        return is_alone(writer, self.model, self.given, self.operation)
+
+    def run_alone(self, writer: Writer) -> Report | None:
+        """Does it outside of any transaction; None, with nothing done, where that takes more than a statement."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Create:
+class Create(OneRow):
+    operation = "create"
     model: Model
     given: Given
     path: Path = ("input",)
 
-    is_one_statement = True
-
-    def is_alone(self, writer: Writer) -> bool:
-        return is_alone(writer, self.model, self.given, "create")
+    def run_alone(self, writer: Writer) -> Report:
+        return self.run(writer)
 
     def run(self, writer: Writer) -> Report:
         row = writer.create(writer.form(self.model), Wanted(self.given, self.path))
@@ -66,7 +81,8 @@ class Create:
 
 
 @dataclass(frozen=True)
-class Update:
+class Update(OneRow):
+    operation = "update"
     model: Model
     named: Any
     """What :meth:`Rules.lookup` understands."""
@@ -76,8 +92,11 @@ class Update:
     expected_version: str | None = None
     """The version that the caller has seen: of a row that has changed since, nothing is overwritten."""
 
-    def is_alone(self, writer: Writer) -> bool:
-        return is_alone(writer, self.model, self.given, "update")
+    def run_alone(self, writer: Writer) -> Report | None:
+        if self.expected_version is not None:
+            return None
+        row = changed_alone(writer, writer.form(self.model), self.named, Wanted(self.given, self.path))
+        return None if row is None else Report(row, is_as_stored=True)
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
@@ -172,8 +191,8 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
 def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles) -> Report:
     using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
     writer, report, later = Writer(rules, using), Report(), _Later()
-    if _needs_no_transaction(write, writer) and before_undoing is None:
-        return _run_alone(write, writer, files)
+    if before_undoing is None and (alone := _run_alone(write, writer, files)):
+        return alone
     try:
         with transaction.atomic(using):
             report = write.run(writer)
@@ -195,16 +214,18 @@ def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] 
     return report
 
 
-def _needs_no_transaction(write: Write, writer: Writer) -> bool:
-    """Whether the database makes one of the statement that stores all there is. Notes for the write itself whether it is alone."""
-    ask = getattr(write, "is_alone", None)
-    writer.is_alone = ask is not None and ask(writer)
-    return writer.is_alone and getattr(write, "is_one_statement", False) and commits_itself(writer.using)
+def _run_alone(write: Write, writer: Writer, files: StoredFiles) -> Report | None:
+    """Does a write that is one statement, of which the database makes a transaction; None where there is more to do.
 
-
-def _run_alone(write: Write, writer: Writer, files: StoredFiles) -> Report:
+    Notes for the write itself whether it is alone.
+    """
+    if not isinstance(write, OneRow):
+        return None
+    writer.is_alone = write.is_alone(writer)
+    if not writer.is_alone or not commits_itself(writer.using):
+        return None
     try:
-        return write.run(writer)
+        return write.run_alone(writer)
     except Exception as error:
         if not _leaves_doubt(error):
             files.delete()

@@ -46,9 +46,13 @@ class RequestRules:
         self._forms, self._entities = forms, scopes.entities
         self._scopes = scopes
         self._free: dict[tuple[Model, str], bool] = {}
+        self._allowed: dict[tuple[Model, str], bool] = {}
 
     def may(self, model: Model, action: str) -> bool:
-        return may_read(self._entities[model].info, "permission", self._access(action))
+        asked = model, action
+        if asked not in self._allowed:
+            self._allowed[asked] = may_read(self._entities[model].info, "permission", self._access(action))
+        return self._allowed[asked]
 
     def rows(self, model: Model, action: str) -> QuerySet[Any]:
         entity = self._entities[model]

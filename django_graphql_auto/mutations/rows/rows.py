@@ -37,7 +37,6 @@ class RowWriter:
         self.finder = Finder(rules, using, self.notes)
         self._input_only: dict[int, tuple[models.Model, Given]] = {}
         """What was given of a row for hooks alone; with the row, so that its place in memory stays its own."""
-        self._allowed: set[tuple[type[models.Model], str]] = set()
         self.storing: tuple[Form, models.Model, Path] | None = None
         """The row that the database was given last: it is asked about when a constraint breaks."""
 
@@ -55,11 +54,8 @@ class RowWriter:
         raise Rejected(InputError(path, "FORBIDDEN", f"You may not {PERMISSIONS[operation]} {form.info.verbose_name_plural}."))
 
     def may(self, form: Form, operation: str) -> bool:
-        """Whether the operation is served and the user has the permission for it, which is asked for once."""
-        asked = form.model, operation
-        if asked not in self._allowed and operation in form.operations and self.rules.may(form.model, PERMISSIONS[operation]):
-            self._allowed.add(asked)
-        return asked in self._allowed
+        """Whether the operation is served and the user has the permission for it."""
+        return operation in form.operations and self.rules.may(form.model, PERMISSIONS[operation])
 
     def require_columns(self, form: Form, given: Given, attached: Attached, action: str, path: Path) -> None:
         """Raises :class:`Rejected` for what the user may not write, whether it is given or follows from where a row hangs."""

@@ -5,7 +5,7 @@ Only the text is kept. What Django would write in another way the next time, an 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -58,6 +58,15 @@ def save(row: models.Model, form: Form, using: str, **options: Any) -> None:
         _step_aside(row)  # a save() of the project need not have stored anything
 
 
+def update(row: models.Model, form: Form, using: str, names: Collection[str]) -> bool | None:
+    """The UPDATE alone of a row of a model that is stored silently: whether there was such a row; None where Django itself has to."""
+    connection = connections[using]
+    fields = [column.field for column in form.info.fields if column.name in names or getattr(column.field, "auto_now", False)]
+    text = _known_update(form, using, fields) if fields else None
+    made = _prepared([(field, field.pre_save(row, False)) for field in fields], connection) if text else None
+    return None if text is None or made is None else _is_updated(text, [*made, _prepared_key(form.info, row.pk, connection)], connection)
+
+
 def _step_aside(row: models.Model) -> None:
     for name in SENDING:
         vars(row).pop(name, None)
@@ -82,9 +91,13 @@ def _update(row: Any, form: Form, base: Any, using: str, key: Any, values: Seque
     made = _prepared(pairs, connection) if text else None
     if text is None or made is None:
         return row._do_update(base, using, key, values, names, forced, *more)
+    return [()] if _is_updated(text, [*made, _prepared_key(form.info, key, connection)], connection) else []
+
+
+def _is_updated(text: str, values: Sequence[Any], connection: Any) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(text, [*made, _prepared_key(form.info, key, connection)])
-        return [()] if cursor.rowcount > 0 else []
+        cursor.execute(text, values)
+        return bool(cursor.rowcount > 0)
 
 
 def _prepared(values: Sequence[tuple[Any, Any]], connection: Any) -> list[Any] | None:
