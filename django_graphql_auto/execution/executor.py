@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -203,10 +203,6 @@ class PlannedExecution(ExecutionContext):
         self, return_type: GraphQLObjectType, field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
         """A resolver's instance: read once more under the model's scope, whole selection planned."""
-        if isinstance(result, Payload):
-            fields = self._payload_fields(return_type, field_nodes)
-            if all(read or id(nodes[0]) in result.finished for _, nodes, read in fields):  # others may have to be awaited
-                return self._complete_payload(return_type, fields, path, result)
         entity = entity_of(return_type)
         if entity is None or not isinstance(result, Model):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
@@ -218,31 +214,11 @@ class PlannedExecution(ExecutionContext):
         self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
         """A resolver's queryset or instances, likewise: in the resolver's order, hidden ones left out."""
-        if _are_payloads(result):
-            return self._complete_payloads(return_type, field_nodes, path, result)
         entity = entity_of(get_named_type(return_type))
         rows = _rows(result) if entity is not None else result
         if entity is None or not (isinstance(rows, QuerySet) or _are_instances(rows)):
             return super().complete_list_value(return_type, field_nodes, info, path, rows)
         return _beside_the_loop(lambda: self.settle(self._reread(entity, rows, field_nodes), return_type, field_nodes, path))
-
-    def _complete_payloads(
-        self, return_type: GraphQLList[GraphQLOutputType], field_nodes: list[FieldNode], path: Path, payloads: Sequence[Payload]
-    ) -> list[dict[str, Any]]:
-        """What is the same of all rows of a bulk write is looked at once."""
-        kind = cast(GraphQLObjectType, get_named_type(return_type))
-        fields = self._payload_fields(kind, field_nodes)
-        return [self._complete_payload(kind, fields, Path(path, payload.index, None), payload) for payload in payloads]
-
-    def _payload_fields(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> list[PayloadField]:
-        return [(key, found, PLAIN.get(found[0].name.value)) for key, found in self.collect_subfields(kind, nodes).items()]
-
-    def _complete_payload(self, kind: GraphQLObjectType, fields: Sequence[PayloadField], path: Path, payload: Payload) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for key, nodes, read in fields:
-            value = read(payload) if read else None
-            made[key] = self.execute_field(kind, payload, nodes, Path(path, key, kind.name)) if value is None else value
-        return made
 
     def _reread(self, entity: Entity, rows: QuerySet[Any] | list[Model], nodes: list[FieldNode]) -> list[Any]:
         """The visible ones among a resolver's rows, charged as any others are."""
@@ -252,19 +228,6 @@ class PlannedExecution(ExecutionContext):
         check_cost(self.cost)
         found = rows_by_key(self.run, plan.fetch, [key if entity.composite else (key,) for key in keys])
         return [found[key] for key in keys if key in found]
-
-
-PLAIN: Mapping[str, Callable[[Payload], Any]] = {
-    "index": lambda payload: payload.index,
-    "errors": lambda payload: None if payload.errors else [],
-}
-"""Fields of a payload whose values need no completing; None where one does."""
-PayloadField = tuple[str, list[FieldNode], Callable[[Payload], Any] | None]
-"""A response key, the nodes behind it, and what reads its value."""
-
-
-def _are_payloads(result: Any) -> bool:
-    return isinstance(result, list) and bool(result) and isinstance(result[0], Payload)
 
 
 def _rows(result: Any) -> Any:
