@@ -15,6 +15,8 @@ from django_graphql_auto.exceptions import BadUserInput, NotSupported, PublicErr
 logger = logging.getLogger("django_graphql_auto")
 
 MASKED = "Internal error"
+STATUS = {"SERVICE_UNAVAILABLE": 503, "TIMEOUT": 504}
+"""What HTTP says of an answer without data, by the error's code."""
 _UNDEFINED = frozenset({"42P01", "42703"})
 """PostgreSQL: undefined table, undefined column."""
 _CANCELED = frozenset({"57014", "55P03"})

@@ -10,12 +10,12 @@ from graphql import GraphQLError
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution import Answer
-from django_graphql_auto.execution.errors import formatted
+from django_graphql_auto.execution.errors import STATUS, formatted
 from django_graphql_auto.http.media_types import GRAPHQL_RESPONSE, JSON
 from django_graphql_auto.http.refusals import Refusal
 
 Response = TypeVar("Response", bound=HttpResponseBase)
-FAILURES = {"INTERNAL": 500, "SERVICE_UNAVAILABLE": 503, "TIMEOUT": 504}
+FAILURES = {"INTERNAL": 500, **STATUS}
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept, Cookie"}
 
 
