@@ -1,5 +1,7 @@
 """Related rows in one write, in Prisma's words."""
 
+import pytest
+
 from tests.apps.shop.models import Article, Barcode, Brand, Category, Note, Product, Review, Tag
 from tests.mutations.writing import ERRORS, errors, payload
 
@@ -148,3 +150,10 @@ def test_errors_of_nested_rows_have_their_path_and_nothing_is_half_written(api, 
     given = {**NEW, "brand": {"connect": {"name": "Acme"}}, "tags": {"create": [{"name": "ok"}], "connect": [{"name": "nowhere"}]}}
     assert errors(api(CREATE, input=given)) == [("input.tags.connect.0", "NOT_FOUND")]
     assert [model.objects.count() for model in (Brand, Product, Review, Tag)] == before
+
+
+@pytest.mark.parametrize("operation", ["create", "connect", "connectOrCreate", "set", "update", "upsert", "delete"])
+def test_an_operation_on_a_list_that_is_null_is_as_good_as_absent(api, shop, operation):
+    given = {"tags" if operation == "set" else "reviews": {operation: None}}
+    assert payload(api(UPDATE, id=shop.anvil.pk, input=given))["errors"] == []
+    assert (shop.anvil.tags.count(), shop.anvil.reviews.count()) == (2, 2)

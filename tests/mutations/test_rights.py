@@ -8,7 +8,7 @@ from django_graphql_auto.mutations import Delete, Update, perform
 from django_graphql_auto.options import OPERATIONS
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.testing import assert_error_code
-from tests.apps.shop.models import Article, Brand, Category, Product, Review, Supply, Tag
+from tests.apps.shop.models import Article, Barcode, Brand, Category, Product, Review, Supply, Tag
 from tests.mutations.writing import ERRORS, errors, payload, user_who_may
 
 CREATE_BRAND = 'mutation { createBrand(input: {name: "New"}) { brand { name } ' + ERRORS + " } }"
@@ -91,6 +91,18 @@ def test_rows_that_are_connected_must_be_visible(api, shop, declare):
     assert [(".".join(error["path"]), error["code"]) for error in hidden["errors"]] == [("input.brand.connect", "NOT_FOUND")]
     by_name = 'mutation($id: ID!) { updateProduct(id: $id, input: {brand: {connect: {name: "Umbra"}}}) { ' + ERRORS + " } }"
     assert errors(api(by_name, id=shop.anvil.pk)) == [("input.brand.connect", "NOT_FOUND")]
+
+
+@pytest.mark.parametrize(
+    "given", ['category: {update: {name: "x"}}', "category: {delete: true}", 'barcode: {update: {digits: "1"}}', "barcode: {delete: true}"]
+)
+def test_where_a_relation_leads_to_a_hidden_row_it_seems_to_lead_nowhere(api, shop, declare, given):
+    declare(Category, scope=lambda self, access: Q(name="Open"))
+    declare(Barcode, scope=lambda self, access: Q(digits="none"))
+    document = "mutation($id: ID!) { updateProduct(id: $id, input: {" + given + "}) { " + ERRORS + " } }"
+    hidden, nowhere = (payload(api(document, id=product.pk)) for product in (shop.ghost, shop.beam))
+    assert hidden == nowhere
+    assert [error["code"] for error in hidden["errors"]] == ["NOT_FOUND"]
 
 
 def test_hidden_tags_are_neither_taken_nor_let_go(api, shop, declare):

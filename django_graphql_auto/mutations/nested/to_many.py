@@ -10,8 +10,8 @@ from django.db import models
 
 from django_graphql_auto.mutations.nested.holding import Between, Holding, Taken, holding_of
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
-from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.rows.finding import each_path
+from django_graphql_auto.mutations.records import Form, Link, Path, Rejected
+from django_graphql_auto.mutations.rows.finding import each_path, not_found
 from django_graphql_auto.mutations.telling.steps import step
 
 
@@ -29,7 +29,7 @@ def hang_each(writer: Writing, form: Form, hung: Sequence[Hung]) -> None:
     for name, link in form.links.items():
         places = [Place(writer, link, each, each.hanging[name]) for each in hung if name in each.hanging]
         for operation, act in TO_MANY.items():
-            if asked := [place.asked(operation) for place in places if operation in place.operands]:
+            if asked := [place.asked(operation) for place in places if place.operands.get(operation) is not None]:
                 with inside(writer):
                     act(asked)
 
@@ -50,10 +50,10 @@ class Place:
         return self.writer.finder.locked(self.form, named, paths, action, among=self.holding.rows)
 
     def current(self, path: Path, action: str) -> list[models.Model]:
-        """The row of a to-one relation."""
+        """The row of a to-one relation. None and a hidden one look the same."""
         rows = list(self.holding.rows)
         if not rows:
-            raise Rejected(InputError(path, "NOT_FOUND", "There is nothing here."))
+            raise Rejected(not_found(self.form, path))
         return self.writer.finder.relocked(self.form, rows, [path] * len(rows), action)
 
     def between(self, each: Any, at: Path) -> Between:

@@ -10,6 +10,7 @@ from django.db import models
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.rows.finding import not_found
 from django_graphql_auto.mutations.telling.steps import step
 
 Row = models.Model | None
@@ -57,10 +58,10 @@ def refer_to_any(writer: Writing, link: GenericLink, operands: Operands, path: P
 
 
 def remove_referred(writer: Writing, link: Link, gone: Row, path: Path) -> None:
-    """Deletes a row that was referred to until now."""
-    if gone is None:
-        raise Rejected(InputError(path, "NOT_FOUND", "There is nothing to delete."))
+    """Deletes a row that was referred to until now. None and a hidden one look the same."""
     target = writer.form(link.target)
+    if gone is None:
+        raise Rejected(not_found(target, path))
     writer.delete_each(target, writer.finder.relocked(target, [gone], [path], "delete"), [path])
 
 
@@ -95,10 +96,10 @@ def _connect_or_create(writer: Writing, link: Link, row: Row, given: Any, path: 
 
 
 def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
+    form = writer.form(link.target)
     current = getattr(row, link.relation.name, None)
     if current is None:
-        raise Rejected(InputError(path, "NOT_FOUND", "There is nothing to update."))
-    form = writer.form(link.target)
+        raise Rejected(not_found(form, path))
     [found] = writer.finder.relocked(form, [current], [path], "change")
     writer.update(form, found, Wanted(given, path))
     return found
@@ -143,7 +144,7 @@ def _connect_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]
 def _missing(target: Form, refused: BadUserInput | None, path: Path) -> InputError:
     if refused:
         return InputError(path, "INVALID", refused.message)
-    return InputError(path, "NOT_FOUND", f"There is no such {target.info.verbose_name}.")
+    return not_found(target, path)
 
 
 def _create_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:

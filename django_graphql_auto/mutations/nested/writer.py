@@ -19,7 +19,7 @@ from django_graphql_auto.mutations.nested.together import REFUSED, change_togeth
 from django_graphql_auto.mutations.nested.values import input_only_of
 from django_graphql_auto.mutations.nested.writing import Operands, Parts, Wanted, nothing, parted
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
-from django_graphql_auto.mutations.rows.finding import Finder
+from django_graphql_auto.mutations.rows.finding import Finder, not_found
 from django_graphql_auto.mutations.rows.marking import mark_all
 from django_graphql_auto.mutations.rows.rows import RowWriter
 from django_graphql_auto.mutations.rows.stored_files import savepoint
@@ -128,7 +128,7 @@ class Writer:
             try:
                 row.refresh_from_db(using=self.using)
             except models.ObjectDoesNotExist as error:
-                raise Rejected(InputError(path, "NOT_FOUND", f"There is no such {form.info.verbose_name}.")) from error
+                raise Rejected(not_found(form, path)) from error
 
     def delete_each(self, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """Deletes locked rows: together, and where one can't go, one by one, which tells the path of that one."""

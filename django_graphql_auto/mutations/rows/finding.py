@@ -186,7 +186,7 @@ class Finder:
         errors = [
             InputError(paths[place], "FORBIDDEN", f"You may not {action} this {form.info.verbose_name}.")
             if row
-            else _missing(form, paths[place])
+            else not_found(form, paths[place])
             for place, row in zip(missing, visible, strict=True)
         ]
         raise Rejected(*errors)
@@ -230,13 +230,13 @@ def _is_storable(value: Any) -> bool:
 
 
 def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path]) -> list[models.Model]:
-    errors = [_missing(form, path) for row, path in zip(rows, paths, strict=True) if row is None]
+    errors = [not_found(form, path) for row, path in zip(rows, paths, strict=True) if row is None]
     if errors:
         raise Rejected(*errors)
     return [row for row in rows if row is not None]
 
 
-def _missing(form: Form, path: Path) -> InputError:
+def not_found(form: Form, path: Path) -> InputError:
     return InputError(path, "NOT_FOUND", f"There is no such {form.info.verbose_name}.")
 
 
