@@ -13,7 +13,7 @@ from django_graphql_auto.access import Mark
 from django_graphql_auto.conf import settings
 from django_graphql_auto.form_mutations import Submission
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
-from django_graphql_auto.options import ModelOptions
+from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.schema.field_mappings import Convert, FieldMapping
 
 
@@ -226,6 +226,8 @@ class Entity:
     """The policy that was declared for the model or one above it; None takes the setting ``READ``."""
     mark: Mark | None = None
     """What tells deleted rows from others, where the model or one above it marks them."""
+    operations_above: frozenset[str] = OPERATIONS
+    """What the models above it allow, where it does not say itself what is served."""
 
     @property
     def read_policy(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import chain
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -16,7 +19,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import ModelOptions
+from django_graphql_auto.options import OPERATIONS, ModelOptions
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.field_mappings import UNSERVED
 
@@ -157,6 +160,25 @@ def read_policy(info: ModelInfo, served: Served) -> str | None:
         return served[info.model].read or "permission"
     family = [served[model] for model in (info.model, *models_above(info)) if model in served]
     return next((options.read for options in family if options.read), None)
+
+
+def with_rules_above(info: ModelInfo, options: ModelOptions, served: Served) -> ModelOptions:
+    """The options with what those of the models above say of who writes what: a proxy or child is no way around them."""
+    family = [options, *(served[model] for model in models_above(info) if model in served)]
+    if len(family) == 1:
+        return options
+    made = copy(options)
+    for name in ("readonly_fields", "create_only_fields"):
+        setattr(made, name, tuple(dict.fromkeys(chain.from_iterable(getattr(one, name) for one in family))))
+    for name in ("set_on_create", "set_on_update", "write_rules"):
+        setattr(made, name, dict(ChainMap(*(getattr(one, name) for one in family))))
+    return made
+
+
+def operations_above(info: ModelInfo, served: Served) -> frozenset[str]:
+    """What may be served of a model as far as those above it go, whose rows these are too: all, where it says itself what is."""
+    told = served[info.model].operations is not OPERATIONS
+    return OPERATIONS.intersection(*(served[model].operations for model in models_above(info) if model in served and not told))
 
 
 def mark_of(info: ModelInfo, served: Served) -> Mark | None:

@@ -14,7 +14,7 @@ from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, Rela
 from django_graphql_auto.mutations import Form, GenericLink, Link, Member
 from django_graphql_auto.mutations.nested.holding import keys_between
 from django_graphql_auto.mutations.versions import version_of
-from django_graphql_auto.options import OPERATIONS, ModelOptions
+from django_graphql_auto.options import OPERATIONS
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
 from django_graphql_auto.schema.field_mappings import FILES
@@ -182,18 +182,19 @@ def _link(entity: Entity, hop: Hop) -> Link:
 
 def _operations(entity: Entity, form: Form) -> frozenset[str]:
     """Without being told, only what can work is served."""
-    allowed = allowed_writes(entity.info, entity.options)
+    allowed = allowed_writes(entity)
     told = entity.options.operations is not OPERATIONS
     return allowed - ({"create"} if not told and needed_and_no_input(entity, form) else set())
 
 
-def allowed_writes(info: ModelInfo, options: ModelOptions) -> frozenset[str]:
+def allowed_writes(entity: Entity) -> frozenset[str]:
     """What the options allow. Without being told, the user model, histories and views are for reading."""
+    info, options = entity.info, entity.options
     if not settings.MUTATIONS:
         return frozenset()
     if options.operations is OPERATIONS and (_is_user(info) or info.history or not info.managed):
         return frozenset()
-    return WRITES & frozenset(options.operations)
+    return WRITES & frozenset(options.operations) & entity.operations_above
 
 
 def _is_user(info: ModelInfo) -> bool:
@@ -207,7 +208,7 @@ def version_field(entity: Entity) -> list[ComputedField]:
     """The ``version`` of a model's rows, where they can be changed and no field has the name."""
     taken = {*entity.columns, *entity.hops, *entity.generics, *entity.computed, *entity.expressions}
     names = version_columns(entity)
-    if "update" not in allowed_writes(entity.info, entity.options) or VERSION in taken or not names:
+    if "update" not in allowed_writes(entity) or VERSION in taken or not names:
         return []
     is_digest = entity.options.version_field is None
     description = "Changes whenever the row does; `expectedVersion` takes it."

@@ -28,7 +28,16 @@ from django_graphql_auto.schema.entities import (
     GenericHop,
     Hop,
 )
-from django_graphql_auto.schema.exposure import exposed_models, mark_of, read_policy, served_columns, served_relations, target_of
+from django_graphql_auto.schema.exposure import (
+    exposed_models,
+    mark_of,
+    operations_above,
+    read_policy,
+    served_columns,
+    served_relations,
+    target_of,
+    with_rules_above,
+)
 from django_graphql_auto.schema.field_mappings import mapping_of
 from django_graphql_auto.schema.forms import version_field
 from django_graphql_auto.schema.history import as_of_field
@@ -90,7 +99,7 @@ class _Surveyor:
         columns = _by_name(info, self._columns(info, options))
         entity = Entity(
             info=info,
-            options=options,
+            options=with_rules_above(info, options, self.options),
             type_name=stem if options.type is None else options.type._meta.name,
             stem=stem,
             singular=singular,
@@ -108,6 +117,7 @@ class _Surveyor:
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
             read=read_policy(info, self.options),
             mark=mark_of(info, self.options),
+            operations_above=operations_above(info, self.options),
         )
         _refuse_shared_fields(entity)
         return replace(entity, computed={**entity.computed, **{made.name: made for made in version_field(entity)}})

@@ -9,7 +9,8 @@ from django.contrib.auth.models import Permission, User
 
 from django_graphql_auto.execution import rules_for
 from django_graphql_auto.mutations import CreateMany, ErrorPolicy, perform
-from tests.apps.shop.models import Brand, Note, Product, Review, Supply, Tag
+from django_graphql_auto.schema.live import current_schema
+from tests.apps.shop.models import Book, Brand, Note, Product, Review, SoldProduct, Supply, Tag
 from tests.mutations.writing import errors, payload, user_who_may
 
 UPDATE = "mutation($id: ID!, $input: ProductUpdateInput!) { updateProduct(id: $id, input: $input) { errors { path code field } } }"
@@ -138,3 +139,46 @@ def test_a_form_is_told_what_its_user_may_not_write(api, declare, settings, cler
     for user, closed in ((clerk, True), (boss, False)):
         told = {field["name"]: field["readOnly"] for field in api(document, user=user)["modelSchema"]["fields"]}
         assert [told[name] for name in ("price", "name", "brand", "sku")] == [closed, closed, closed, False]
+
+
+@pytest.mark.parametrize("below", ["book", "soldProduct"])
+def test_a_child_or_proxy_is_no_way_around_what_the_model_above_keeps(api, shop, declare, below):
+    declare(
+        Product,
+        operations={"get", "list", "update"},
+        readonly_fields=["stock"],
+        create_only_fields=["sku"],
+        set_on_update={"status": "gone"},
+        write_rules={"price": staff},
+    )
+    declare(Book if below == "book" else SoldProduct, operations={"update", "delete"}, write_rules={"name": staff})
+    stem = below[0].upper() + below[1:]
+    types = current_schema().graphql_schema.type_map
+    assert {"stock", "sku", "status"}.isdisjoint(types[f"{stem}UpdateInput"].fields)
+    user = user_who_may(f"change_{below.lower()}", f"view_{below.lower()}")
+    document = (
+        "mutation($id: ID!, $input: " + stem + "UpdateInput!) { update" + stem + "(id: $id, input: $input) { errors { path code } } }"
+    )
+    found = api(document, user=user, id=shop.book.pk, input={"price": 1, "name": "x"})
+    assert sorted(errors(found)) == [("input.name", "FORBIDDEN"), ("input.price", "FORBIDDEN")]
+    assert errors(api(document, user=user, id=shop.book.pk, input={"weight": 2})) == []
+    shop.book.refresh_from_db()
+    assert (shop.book.price, shop.book.weight, shop.book.status) == (5, 2, "gone")
+
+
+@pytest.mark.parametrize("below", [Book, SoldProduct])
+def test_a_child_or_proxy_that_says_nothing_is_written_as_the_model_above_is(api, declare, below):
+    declare(Product, operations={"get", "list", "update"})
+    served = current_schema().graphql_schema.mutation_type.fields
+    assert f"update{below.__name__}" in served
+    assert {f"create{below.__name__}", f"delete{below.__name__}"}.isdisjoint(served)
+    declare(below, operations={"delete"})
+    assert f"delete{below.__name__}" in current_schema().graphql_schema.mutation_type.fields
+
+
+def test_a_child_may_have_a_rule_of_its_own_for_a_column_from_above(api, shop, declare, clerk):
+    declare(Product, write_rules={"price": staff})
+    declare(Book, write_rules={"price": lambda access: True})
+    for stem, path in (("Book", []), ("SoldProduct", [("input.price", "FORBIDDEN")])):
+        document = "mutation($id: ID!) { update" + stem + "(id: $id, input: {price: 2}) { errors { path code } } }"
+        assert errors(api(document, user=clerk, id=shop.book.pk)) == path
