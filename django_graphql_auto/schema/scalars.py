@@ -88,6 +88,7 @@ def _parse_datetime(text: str) -> datetime.datetime | None:
         return None
     if timezone.is_naive(moment):
         moment = timezone.make_aware(moment)
+    moment.astimezone(datetime.UTC)  # one that has no year there would be stored, and no row of its list could be read again
     return moment if settings.USE_TZ else timezone.make_naive(moment)
 
 

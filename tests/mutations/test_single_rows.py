@@ -244,3 +244,11 @@ def test_one_to_one_relations_by_another_key_are_written(api, shop):
     assert payload(api(create)) == {"barcode": {"product": {"sku": "B1"}}, "errors": []}
     assert Barcode.objects.get(digits="1").product_id == "B1"
     assert Category.objects.count() == 3
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_nobody_could_read_again_is_not_stored(api, shop, moment):
+    given = {**NEW, "createdAt": moment, "brand": {"connect": {"name": "Acme"}}}
+    assert_error_code(api(CREATE, input=given), "BAD_USER_INPUT")
+    assert not Product.objects.filter(sku="P1").exists()
+    assert_no_errors(api("{ products { nodes { createdAt } } }"))
