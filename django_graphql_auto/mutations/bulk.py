@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db import IntegrityError, models
+from django.db import DataError, IntegrityError, models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
@@ -16,7 +16,7 @@ from django_graphql_auto.mutations.nested.together import create_together, why_c
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import Form, Given, InputError, Outcome, Path, Rejected, Report
-from django_graphql_auto.mutations.rows.cleaning import conflicts
+from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
 from django_graphql_auto.mutations.rows.marking import mark_all, restore_all
 from django_graphql_auto.mutations.rows.stored_files import savepoint
@@ -149,11 +149,11 @@ def _matching(writer: Writer, form: Form, where: Any, action: str, at_most: int)
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:
     """One row in a savepoint of its own."""
+    writer.rows.storing = None
     try:
         with savepoint(writer.using):
             return Outcome(writer.create(form, Wanted(given, path)))
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)
-    except IntegrityError:
-        assert writer.rows.storing is not None
-        return Outcome(errors=conflicts(*writer.rows.storing))
+    except (IntegrityError, DataError) as error:
+        return Outcome(errors=why_refused(error, writer.rows.storing, path))

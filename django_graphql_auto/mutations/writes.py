@@ -29,7 +29,7 @@ from django_graphql_auto.mutations.namesakes import namesakes
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
-from django_graphql_auto.mutations.rows.cleaning import conflicts
+from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.marking import restore
 from django_graphql_auto.mutations.rows.stored_files import StoredFiles, noted
 from django_graphql_auto.mutations.rules import Rules
@@ -261,10 +261,8 @@ def _refused(writer: Writer, error: Exception) -> Report:
     match error:
         case Rejected():
             return Report(error.row, errors=error.errors)
-        case IntegrityError():
-            return Report(errors=_asked_again(writer))
-        case DataError():
-            return Report(errors=(InputError(_path(writer), "INVALID", "The database refuses a value of this."),))
+        case IntegrityError() | DataError():
+            return Report(errors=why_refused(error, writer.rows.storing, ()))
     raise error
 
 
@@ -277,13 +275,3 @@ def _tell(writer: Writer) -> None:
         writer.rows.notes.tell()
     except (IntegrityError, DataError) as error:
         raise ListenerFailed("What listens to writes could not store what it heard.") from error
-
-
-def _asked_again(writer: Writer) -> tuple[InputError, ...]:
-    if writer.rows.storing is None:
-        return (InputError((), "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
-    return conflicts(*writer.rows.storing)
-
-
-def _path(writer: Writer) -> Path:
-    return writer.rows.storing[2] if writer.rows.storing else ()

@@ -234,6 +234,9 @@ def test_lists_and_maps_grow_and_shrink(boss, settings):
     assert (shelf.labels, shelf.grid, shelf.attributes) == (["a", "b"], [[1, 2, 3], [4, 5, 6]], {"a": "1", "b": "2"})
     wrong = 'mutation($id: ID!) { updateShelf(id: $id, input: {change: {attributes: {append: ["x"]}}}) { errors { path code } } }'
     assert errors(GraphQLClient(boss).query(wrong, {"id": shelf.pk})) == [("input.change.attributes", "INVALID")]
+    for given in ('"x"', "1", "true", '["x"]'):
+        wrong = f"mutation($id: ID!) {{ updateShelf(id: $id, input: {{attributes: {given}}}) {{ errors {{ path code }} }} }}"
+        assert errors(GraphQLClient(boss).query(wrong, {"id": shelf.pk})) == [("input.attributes", "INVALID")]
 
 
 @several_connections

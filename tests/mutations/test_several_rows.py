@@ -209,3 +209,25 @@ def test_fields_computed_in_python_are_answered_of_several_rows(api, declare):
     declare(Tag, loud=loud)
     document = 'mutation { createTags(inputs: [{name: "a"}, {name: "b"}]) { results { tag { loud } errors { code } } } }'
     assert [result["tag"]["loud"] for result in payload(api(document))["results"]] == ["A", "B"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Ranges are PostgreSQL's.")
+@pytest.mark.parametrize(("policy", "stored"), [("REJECT_EVERYTHING", []), ("REJECT_FAILED_ROWS", ["one", "three"])])
+def test_of_rows_with_a_value_that_only_the_database_refuses_the_others_are_stored(api, settings, policy, stored):
+    from tests.apps.everything.postgres_models import Shelf
+
+    settings.DJANGO_GRAPHQL_AUTO = {**settings.DJANGO_GRAPHQL_AUTO, "EXPOSE": ["everything"]}
+    document = f"mutation($inputs: [ShelfCreateInput!]!) {{ createShelves(inputs: $inputs, errorPolicy: {policy}) {{ count {ERRORS} }} }}"
+    inputs = [{"title": "one"}, {"title": "two", "sizes": {"lower": 2, "upper": 1}}, {"title": "three"}]
+    found = payload(api(document, inputs=inputs))
+    assert [(error["path"], error["code"]) for error in found["errors"]] == [(["inputs", "1"], "INVALID")]
+    assert [shelf.title for shelf in Shelf.objects.order_by("pk")] == stored
+    assert found["count"] == len(stored)
+
+
+def test_a_hook_that_breaks_a_constraint_fails_its_own_row(api, shop, declare):
+    declare(Tag, before_write=lambda self, row, access: Brand.objects.create(name=row.name))
+    document = 'mutation { createTags(inputs: [{name: "New"}, {name: "Acme"}], errorPolicy: REJECT_FAILED_ROWS) { count ' + ERRORS + " } }"
+    found = payload(api(document))
+    assert [(error["path"], error["code"]) for error in found["errors"]] == [(["inputs", "1"], "CONSTRAINT")]
+    assert (found["count"], Tag.objects.filter(name__in=["New", "Acme"]).count()) == (1, 1)

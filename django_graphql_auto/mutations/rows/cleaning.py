@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import DataError, IntegrityError, models
 from django.db.models.fields.files import FieldFile, ImageField
 
 from django_graphql_auto.introspection import are_storable_texts
@@ -55,6 +55,8 @@ def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
         return ""  # as Django's forms clear it
     if isinstance(value, Change):
         value = value.applied(form.columns[name].operators, column.field, getattr(row, name))
+    if form.columns[name].operators == "map" and not isinstance(value, dict | None):
+        raise ValidationError("Give an object.", "invalid")
     if value is None and not column.null:
         raise ValidationError(str(column.field.error_messages["null"]), "null")
     if not are_storable_texts(value):
@@ -116,10 +118,13 @@ def _conflicts(form: Form, row: models.Model, exclude: Set[str], path: Path) -> 
             yield from input_errors(form, error, path)
 
 
-def conflicts(form: Form, row: models.Model, path: Path) -> tuple[InputError, ...]:
-    """Why the database refused the row, asked once more: its constraints know it by now."""
-    found = tuple(_conflicts(form, row, set(), path))
-    return found or (InputError(path, "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
+def why_refused(error: IntegrityError | DataError, stored: tuple[Form, models.Model, Path] | None, path: Path) -> tuple[InputError, ...]:
+    """Why the database refused what it was given last: its constraints are asked once more. ``path`` is for what nobody has stored."""
+    at = stored[2] if stored else path
+    if isinstance(error, DataError):
+        return (InputError(at, "INVALID", "The database refuses a value of this."),)
+    found = tuple(_conflicts(stored[0], stored[1], set(), at)) if stored else ()
+    return found or (InputError(at, "CONSTRAINT", "The database refuses this: it breaks a constraint."),)
 
 
 def input_errors(naming: Naming, error: ValidationError, path: Path) -> list[InputError]:
