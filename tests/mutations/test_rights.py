@@ -93,6 +93,47 @@ def test_rows_that_are_connected_must_be_visible(api, shop, declare):
     assert errors(api(by_name, id=shop.anvil.pk)) == [("input.brand.connect", "NOT_FOUND")]
 
 
+TAGGED = {"scope": lambda self, access: Q(tags__name="plain") if access.action != "view" else Q()}
+
+
+@pytest.mark.parametrize("given", ['set: [{name: "covert"}]', 'disconnect: [{name: "plain"}]', 'delete: [{name: "plain"}]'])
+@pytest.mark.parametrize("beside", ["", "stock: 9, "])
+def test_no_row_is_handed_on_by_what_hangs_on_it(api, shop, declare, given, beside):
+    declare(Product, **TAGGED)
+    document = "mutation($id: ID!) { updateProduct(id: $id, input: {" + beside + "tags: {" + given + "}}) { " + ERRORS + " } }"
+    assert errors(api(document, id=shop.anvil.pk)) == [("input", "FORBIDDEN")]
+    assert {tag.name for tag in shop.anvil.tags.all()} == {"plain", "covert"}
+    swapped = 'mutation($id: ID!) { updateProduct(id: $id, input: {tags: {disconnect: [{name: "covert"}]}}) { errors { code } } }'
+    assert payload(api(swapped, id=shop.anvil.pk))["errors"] == []
+
+
+def test_no_row_is_handed_on_from_the_other_side_of_a_many_to_many(api, shop, declare):
+    declare(Product, scope=lambda self, access: ~Q(tags__name="covert") if access.action == "change" else Q())
+    document = 'mutation($id: ID!) { updateTag(id: $id, input: {products: {connect: [{sku: "B1"}, {sku: "C1"}]}}) { ' + ERRORS + " } }"
+    assert errors(api(document, id=shop.covert.pk)) == [
+        ("input.products.connect.0", "FORBIDDEN"),
+        ("input.products.connect.1", "FORBIDDEN"),
+    ]
+    assert not shop.beam.tags.exists()
+    assert errors(api(document, id=shop.plain.pk)) == []
+    declare(Product, scope=lambda self, access: Q(tags__name="plain") if access.action == "change" else Q())
+    let_go = 'mutation($id: ID!) { updateTag(id: $id, input: {products: {disconnect: [{sku: "B1"}]}}) { ' + ERRORS + " } }"
+    assert errors(api(let_go, id=shop.plain.pk)) == [("input.products.disconnect.0", "FORBIDDEN")]
+    assert shop.beam.tags.exists()
+
+
+@pytest.mark.parametrize("tag", ["plain", "covert"])
+def test_a_new_row_is_looked_at_with_what_hangs_on_it(api, shop, declare, tag):
+    declare(Product, **TAGGED)
+    made = {"name": "x", "createdAt": "2024-01-01T00:00:00Z", "brand": {"connect": {"name": "Acme"}}, "tags": {"connect": [{"name": tag}]}}
+    single = "mutation($input: ProductCreateInput!) { createProduct(input: $input) { " + ERRORS + " } }"
+    assert errors(api(single, input={**made, "sku": "X1"})) == ([] if tag == "plain" else [("input", "FORBIDDEN")])
+    several = "mutation($inputs: [ProductCreateInput!]!) { createProducts(inputs: $inputs) { " + ERRORS + " } }"
+    found = errors(api(several, inputs=[{**made, "sku": "X2"}, {**made, "sku": "X3"}]))
+    assert found == ([] if tag == "plain" else [("inputs.0", "FORBIDDEN"), ("inputs.1", "FORBIDDEN")])
+    assert Product.objects.filter(sku__startswith="X").count() == (3 if tag == "plain" else 0)
+
+
 @pytest.mark.parametrize(
     "given", ['category: {update: {name: "x"}}', "category: {delete: true}", 'barcode: {update: {digits: "1"}}', "barcode: {delete: true}"]
 )

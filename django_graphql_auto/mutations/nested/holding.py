@@ -130,12 +130,14 @@ class ByTable:
                 links.bulk_create(map(_link, _distinct(taken)), ignore_conflicts=True)
             for holding, rows in () if together else by_holding.items():
                 getattr(holding.row, first.relation.name).add(*rows)
+        first.require_within(writer, form, [each.row for each in taken], [each.path for each in taken])
 
     def release_each(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         self.lock(writer, form, rows, paths)
         self.note(writer, rows)
         with step("unlink", self.relation.through, paths, together=True):
             getattr(self.row, self.relation.name).remove(*rows)
+        self.require_within(writer, form, rows, paths)
 
     def lock(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
         """The rows whose relation it is, where that is the other side."""
@@ -144,6 +146,11 @@ class ByTable:
                 writer.rows.require(form, "update", path)
                 _require_relation(writer, form, self.relation, path)
             writer.finder.relocked(form, rows, paths, "change")
+
+    def require_within(self, writer: Writing, form: Form, rows: Sequence[models.Model], paths: Sequence[Path]) -> None:
+        """The same rows afterwards: nobody hands them to where they may not write."""
+        if not self.declared_here:
+            writer.finder.require_each_within(form, rows, "change", paths)
 
     def note(self, writer: Writing, rows: Sequence[models.Model]) -> None:
         """Links of these rows are about to change."""

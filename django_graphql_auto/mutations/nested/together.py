@@ -85,10 +85,12 @@ def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Seque
         if outcome.row is not None
     ]
     rows = [each.row for each in hung]
-    _store(writer, form, rows, partial(form.model._base_manager.using(writer.using).bulk_create, rows), "add")
+    if rows:
+        form.model._base_manager.using(writer.using).bulk_create(rows)
     writer.rows.notes.made(rows)
     writer.rows.call_each("after_write", form, rows, "add", [each.path for each in hung])
     hang_each(writer, form, hung)
+    _require_within(writer, form, rows, "add")
     return outcomes
 
 
@@ -149,7 +151,8 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
     if errors:
         raise Rejected(*dict.fromkeys(errors))
     names |= _renew(form, rows)
-    _store(writer, form, rows, partial(_update, writer, form, rows, sorted(names)), "change")
+    _update(writer, form, rows, sorted(names))
+    _require_within(writer, form, rows, "change")
     writer.rows.call_each("after_write", form, rows, "change", [each.path for each in wanted])
     return True
 
@@ -212,8 +215,6 @@ def _is_nested(parts: Parts) -> bool:
     return bool(parts.hanging) or any(set(operands) != {"connect"} for operands in parts.referring.values())
 
 
-def _store(writer: Writing, form: Form, rows: Sequence[models.Model], store: Callable[[], Any], action: str) -> None:
-    if rows:
-        store()
+def _require_within(writer: Writing, form: Form, rows: Sequence[models.Model], action: str) -> None:
     if writer.finder.outside(form, rows, action):
         raise OneByOne

@@ -66,9 +66,8 @@ class Writer:
             parts = parted(form, wanted.given, "create")
             input_only = input_only_of(self, form, wanted)
             attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
-            row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only)
-            if parts.hanging:
-                hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
+            row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
+            self._hang(form, row, parts, wanted.path, "add")
         return row
 
     def create_each(self, form: Form, wanted: Sequence[Wanted]) -> list[models.Model]:
@@ -99,13 +98,18 @@ class Writer:
         attached = {**self._attached(form, row, wanted, parts), **wanted.attached}
         self._look_again(form, row, wanted.path, self.changed[known:])
         if parts.columns or attached or input_only or not parts.hanging:
-            self.rows.change(form, row, parts.columns, attached, wanted.path, input_only)
+            self.rows.change(form, row, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
             self.changed.append(row)
         for name, gone in before.items():
             link = form.links[name]
             remove_referred(self, link, gone, (*wanted.path, link.name, "delete"))
+        self._hang(form, row, parts, wanted.path, "change")
+
+    def _hang(self, form: Form, row: models.Model, parts: Parts, path: Path, action: str) -> None:
+        """Nobody hands a row on by what hangs on it either."""
         if parts.hanging:
-            hang_each(self, form, [Hung(row, parts.hanging, wanted.path)])
+            hang_each(self, form, [Hung(row, parts.hanging, path)])
+            self.finder.require_within(form, row, action, path)
 
     def update_each(self, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted]) -> None:
         if len(rows) > 1 and change_together(self, form, rows, wanted):

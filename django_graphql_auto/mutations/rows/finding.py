@@ -149,7 +149,13 @@ class Finder:
         with step("check", form.model, [path], name=f"the row rule for {action}"):
             is_within = self.rules.rows(form.model, action).using(self.using).filter(pk=row.pk).exists()
         if not is_within:
-            raise Rejected(InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}."))
+            raise Rejected(_outside(form, action, path))
+
+    def require_each_within(self, form: Form, rows: Sequence[models.Model], action: str, paths: Sequence[Path]) -> None:
+        """The same of several."""
+        outside = self.outside(form, rows, action)
+        if errors := [_outside(form, action, path) for row, path in zip(rows, paths, strict=True) if row.pk in outside]:
+            raise Rejected(*errors)
 
     def _visible(self, form: Form, among: QuerySet[Any] | None) -> QuerySet[Any]:
         rows = self.rules.rows(form.model, "view").using(self.using)
@@ -234,6 +240,10 @@ def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path])
     if errors:
         raise Rejected(*errors)
     return [row for row in rows if row is not None]
+
+
+def _outside(form: Form, action: str, path: Path) -> InputError:
+    return InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}.")
 
 
 def not_found(form: Form, path: Path) -> InputError:

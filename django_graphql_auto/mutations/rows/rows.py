@@ -70,14 +70,20 @@ class RowWriter:
             message = "You may not write this."
             raise Rejected(*(InputError((*path, *way), "FORBIDDEN", message, form.served.get(name)) for name, way in ways.items()))
 
-    def insert(self, form: Form, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING) -> models.Model:
-        """A new row. ``attached`` is trusted: it comes from rows that were found under the rules."""
+    def insert(
+        self, form: Form, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING, *, is_whole: bool = True
+    ) -> models.Model:
+        """A new row. ``attached`` is trusted: it comes from rows that were found under the rules.
+
+        Its own rule may ask for what is still to be hung on it: unless it ``is_whole``, it is looked at again afterwards.
+        """
         row, written, known = self._made(form, given, attached, path, input_only)
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, known, path)
         self.store(form, row, path, force_insert=(models.Model,) if form.info.parents else True)
         self.notes.made([row])
-        self.finder.require_within(form, row, "add", path)
+        if is_whole:
+            self.finder.require_within(form, row, "add", path)
         self.call("after_write", form, row, "add", path)
         return row
 
@@ -100,7 +106,15 @@ class RowWriter:
         return row, {*(form.names("create") - known), *_limited(form, preset)}, known
 
     def change(
-        self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path, input_only: Given = NOTHING
+        self,
+        form: Form,
+        row: models.Model,
+        given: Given,
+        attached: Attached,
+        path: Path,
+        input_only: Given = NOTHING,
+        *,
+        is_whole: bool = True,
     ) -> models.Model:
         """Changes a locked row. Only what changes is validated by itself; uniqueness and constraints hold for the whole row."""
         form = form.writing(given)
@@ -109,7 +123,8 @@ class RowWriter:
         with step("check", form.model, [path], name=CHECKED):
             clean(form, row, written, form.stored, path)
         self.store(form, row, path)
-        self.finder.require_within(form, row, "change", path)
+        if is_whole:
+            self.finder.require_within(form, row, "change", path)
         self.call("after_write", form, row, "change", path)
         return row
 
