@@ -108,10 +108,12 @@ def _is_input(entity: Entity, column: Column) -> bool:
 
 
 def is_kept(entity: Entity, name: str) -> bool:
-    """Whether the options say that a column or relation is never input."""
+    """Whether the options say that a column or relation is never input, or it is half of a generic foreign key, which alone would lead to
+    a row that nobody has looked for."""
     options = entity.options
     kept = name in options.readonly_fields or name in options.set_on_create or name in options.set_on_update
-    return kept or (entity.mark is not None and entity.mark.column == name)
+    halves = (part for hop in entity.generics.values() for part in (hop.relation.content_type_field, hop.relation.object_id_field))
+    return kept or name in halves or (entity.mark is not None and entity.mark.column == name)
 
 
 def _member(entity: Entity, column: Column) -> Member:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from django_graphql_auto.schema.build import build_schema
 from django_graphql_auto.schema.names import operators_field
-from tests.apps.shop.models import Product
+from tests.apps.shop.models import Note, Product
 
 
 @pytest.fixture
@@ -147,3 +147,9 @@ def test_a_form_is_told_what_is_no_input(api, declare, settings):
     fields = api('{ modelSchema(model: "shop.product") { fields { name readOnly required } } }')["modelSchema"]["fields"]
     told = {field["name"]: (field["readOnly"], field["required"]) for field in fields}
     assert [told[name] for name in ("sku", "brand", "name")] == [(True, False), (True, False), (False, True)]
+
+
+def test_half_of_a_generic_foreign_key_is_no_input(inputs, declare):
+    declare(Note, fields=["text", "content_type", "object_id", "subject"])
+    assert set(inputs("NoteUpdateInput", "shop", "contenttypes")) == {"text", "subject"}
+    assert "noteSet" not in inputs("ContentTypeUpdateInput", "shop", "contenttypes")
