@@ -10,6 +10,7 @@ from django_graphql_auto.mutations.rules import Occasion, Rules
 from django_graphql_auto.mutations.submissions.submitting import Fill, Submit, SubmitRow
 from django_graphql_auto.mutations.telling.changes import Listener, RowChange, Written, subscribe, unsubscribe
 from django_graphql_auto.mutations.telling.steps import Step, step, watching
+from django_graphql_auto.mutations.transactions import Transactions, database_of
 from django_graphql_auto.mutations.writes import Create, Delete, Restore, Update, Upsert, Write, perform
 
 __all__ = [
@@ -52,11 +53,13 @@ __all__ = [
     "Step",
     "Submit",
     "SubmitRow",
+    "Transactions",
     "Update",
     "UpdateMany",
     "Upsert",
     "Write",
     "Written",
+    "database_of",
     "perform",
     "step",
     "subscribe",

@@ -7,22 +7,11 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    DataError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    connections,
-    models,
-    router,
-    transaction,
-)
+from django.db import DataError, IntegrityError, connections, models, transaction
 
 from django_graphql_auto.mutations.alone import changed_alone, commits_itself, is_alone
 from django_graphql_auto.mutations.namesakes import namesakes
@@ -33,9 +22,9 @@ from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.marking import restore
 from django_graphql_auto.mutations.rows.stored_files import StoredFiles, noted
 from django_graphql_auto.mutations.rules import Rules
+from django_graphql_auto.mutations.transactions import Later, can_only_be_undone, database_of, leaves_doubt
 
 Model = type[models.Model]
-logger = logging.getLogger("django_graphql_auto")
 
 
 class Write(Protocol):
@@ -189,8 +178,8 @@ def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], No
 
 
 def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles) -> Report:
-    using = router.db_for_write(write.model) if write.model else DEFAULT_DB_ALIAS
-    writer, report, later = Writer(rules, using), Report(), _Later()
+    using = database_of(write.model)
+    writer, report, later = Writer(rules, using), Report(), Later()
     if before_undoing is None and (alone := _run_alone(write, writer, files)):
         return alone
     try:
@@ -201,7 +190,7 @@ def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] 
                 raise _Undone
             _tell(writer)
             _require_open(using)
-            later = _Later(connections[using].run_on_commit)
+            later = Later(connections[using].run_on_commit)
     except _Undone:
         files.delete()
         return report
@@ -210,7 +199,7 @@ def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] 
             if not later.leaves_doubt(error):
                 files.delete()
             return _refused(writer, error)
-        logger.exception("What was to happen after a write was stored has failed; the write itself is stored.")
+        later.log_failure()
     return report
 
 
@@ -227,33 +216,14 @@ def _run_alone(write: Write, writer: Writer, files: StoredFiles) -> Report | Non
     try:
         return write.run_alone(writer)
     except Exception as error:
-        if not _leaves_doubt(error):
+        if not leaves_doubt(error):
             files.delete()
         return _refused(writer, error)
 
 
-class _Later:
-    """What is to happen when a write is stored. Django takes it off its list piece by piece then, and else forgets the list as it is."""
-
-    def __init__(self, waiting: Sequence[Any] | None = None) -> None:
-        self._waiting, self._all = waiting, len(waiting or ())
-
-    @property
-    def has_begun(self) -> bool:
-        return len(self._waiting or ()) < self._all
-
-    def leaves_doubt(self, error: Exception) -> bool:
-        """Whether the connection was lost on the commit: nobody knows then what is stored, and its files are better kept."""
-        return self._waiting is not None and _leaves_doubt(error)
-
-
-def _leaves_doubt(error: Exception) -> bool:
-    return isinstance(error, OperationalError | InterfaceError)
-
-
 def _require_open(using: str) -> None:
     """A project's code may catch an error that only the end of the transaction can undo, or say itself that it shall be undone."""
-    if transaction.get_rollback(using):
+    if can_only_be_undone(using):
         raise transaction.TransactionManagementError("The transaction of this write was given up on the way.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, connections, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, connections, models, transaction
 from django.db.models.signals import ModelSignal, m2m_changed, post_delete, post_save, pre_save
 
 from django_graphql_auto.mutations import Listener, Written, subscribe, unsubscribe
@@ -187,6 +187,21 @@ def test_a_delete_of_the_project_may_refuse_a_row(api, shop, monkeypatch):
 def test_a_write_that_code_of_the_project_has_given_up_is_not_reported_as_stored(api, shop):
     """A block without a savepoint that fails, and is caught, leaves a transaction that can only be undone."""
     with heard(post_save, Brand, at_the(1, lambda: transaction.set_rollback(True))):
+        result = api('mutation { createBrand(input: {name: "New"}) { errors { code } } }')
+    assert (result.data, result.codes) == ({"createBrand": None}, ["INTERNAL"])
+    assert not Brand.objects.filter(name="New").exists()
+
+
+def swallow() -> None:
+    """An error of the database that is caught and forgotten: PostgreSQL undoes such a transaction on COMMIT, and doesn't say so."""
+    with connection.cursor() as cursor, suppress(DatabaseError):
+        cursor.execute("SELECT no_such_column FROM shop_brand")
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_the_database_has_given_up_is_not_reported_as_stored(api, shop):
+    with heard(post_save, Brand, at_the(1, swallow)):
         result = api('mutation { createBrand(input: {name: "New"}) { errors { code } } }')
     assert (result.data, result.codes) == ({"createBrand": None}, ["INTERNAL"])
     assert not Brand.objects.filter(name="New").exists()

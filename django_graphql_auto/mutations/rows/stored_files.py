@@ -39,9 +39,9 @@ _noted: ContextVar[StoredFiles | None] = ContextVar("stored_files", default=None
 
 
 @contextmanager
-def noted() -> Iterator[StoredFiles]:
-    """The files that are stored meanwhile. Those that nobody has deleted are the surrounding block's afterwards."""
-    files = StoredFiles()
+def noted(files: StoredFiles | None = None) -> Iterator[StoredFiles]:
+    """The files that are stored meanwhile, with those that are given. What nobody has deleted is the surrounding block's afterwards."""
+    files = files or StoredFiles()
     token = _noted.set(files)
     try:
         yield files
