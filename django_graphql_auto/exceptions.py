@@ -52,6 +52,10 @@ class ServiceUnavailable(PublicError):
     code = "SERVICE_UNAVAILABLE"
 
 
+class RolledBack(PublicError):
+    code = "ROLLED_BACK"
+
+
 class SchemaError(Exception):
     """The declarations cannot become a valid schema; ``manage.py check`` reports it with its hint."""
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.db import router
 
 from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.writing import written_databases
 from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.writes.retries import remembering
 from django_graphql_auto.registry import Registry
-from django_graphql_auto.schema.exposure import exposed_models
 
 
 def keys_without_writes(registry: Registry) -> Iterator[Finding]:
@@ -29,6 +29,6 @@ def databases_without_keys(registry: Registry) -> Iterator[Finding]:
     memory = remembering()
     if memory is None or not settings.MUTATIONS:
         return
-    for alias in sorted({router.db_for_write(info.model) for info in exposed_models(registry)}):
+    for alias in written_databases(registry):
         if not all(router.allow_migrate_model(alias, model) for model in memory.get_models()):
             yield Finding({"alias": alias})

@@ -13,6 +13,7 @@ from django_graphql_auto.checks import (
     schema,
     serving,
     settings,
+    writing,
 )
 from django_graphql_auto.checks.records import Check, Stage
 from django_graphql_auto.checks.served_table import OF_WHAT_IS_SERVED
@@ -159,6 +160,13 @@ CHECKS: tuple[Check, ...] = (
         "Rows are written to the database {alias!r}, which has no table for idempotency keys.",
         "A key is stored with the row: let DATABASE_ROUTERS allow the app's migrations there, and migrate that database.",
         retries.databases_without_keys,
+    ),
+    Check(
+        "W010",
+        Stage.MEANING,
+        "ATOMIC_MUTATIONS is on, and models are written to several databases: {aliases}.",
+        "Each commits by itself: where one can't, what those before it have stored stays, and is answered as stored.",
+        writing.several_transactions,
     ),
     *OF_UPLOADS,
     Check(

@@ -37,6 +37,7 @@ from django_graphql_auto.execution.rows.fetching import rows_by_key
 from django_graphql_auto.execution.run import Run
 from django_graphql_auto.execution.settling import settle
 from django_graphql_auto.execution.streams.streaming import Stream, refuse_other_fields
+from django_graphql_auto.execution.writes.atomic import AtomicField, AtomicOperation, is_atomic
 from django_graphql_auto.execution.writes.payloads import Payload
 from django_graphql_auto.execution.writes.retries import refuse_unremembered
 from django_graphql_auto.introspection import instance_key, is_kin
@@ -61,6 +62,8 @@ class PlannedExecution(ExecutionContext):
     """By field and nodes."""
     cost: int
     stream: Stream | None = None
+    atomic: AtomicOperation | None = None
+    """Of a mutation whose root fields are one transaction, while it runs."""
 
     @classmethod
     def of(
@@ -86,7 +89,7 @@ class PlannedExecution(ExecutionContext):
         if stream is not None:
             refuse_other_fields([self._binding(root, nodes) for nodes in fields.values()])
         if root is self.schema.mutation_type:
-            refuse_unremembered(run, (self._binding(root, nodes) for nodes in fields.values() if nodes[0].name.value != "__typename"))
+            refuse_unremembered(run, (self._binding(root, nodes) for nodes in fields.values() if not _is_typename(nodes)))
         self._prepare_fields(root, fields, ())
         self.cost = sum(found.cost for found in self.prepared.values() if isinstance(found, Prepared))
         check_cost(self.cost)
@@ -143,6 +146,27 @@ class PlannedExecution(ExecutionContext):
     def _look_at_selected(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> dict[str, tuple[GraphQLField, list[FieldNode]]]:
         fields = self.collect_subfields(kind, nodes)
         return {key: (kind.fields[found[0].name.value], found) for key, found in fields.items() if found[0].name.value in kind.fields}
+
+    def execute_fields_serially(
+        self, parent_type: GraphQLObjectType, source_value: Any, path: Path | None, fields: dict[str, list[FieldNode]]
+    ) -> Any:
+        if not is_atomic(self.operation):
+            return super().execute_fields_serially(parent_type, source_value, path, fields)
+        self.atomic = AtomicOperation(self.collected_errors.errors)
+        written = {key: nodes for key, nodes in fields.items() if not _is_typename(nodes)}
+        values = self.atomic.answer([self._atomic_field(parent_type, key, nodes) for key, nodes in written.items()])
+        return {key: parent_type.name if _is_typename(nodes) else values[key] for key, nodes in fields.items()}
+
+    def _atomic_field(self, parent_type: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AtomicField:
+        definition, path = get_field_def(self.schema, parent_type, nodes[0]), Path(None, key, parent_type.name)
+        assert definition is not None
+        is_refused = isinstance(self.prepared.get((id(nodes[0]), key)), Exception)
+
+        def execute() -> Any:
+            value = self.execute_field(parent_type, None, nodes, path)
+            return async_to_sync(_awaited)(value) if self.is_awaitable(value) else value
+
+        return AtomicField(key, nodes, definition, is_refused, execute)
 
     def execute_field(self, parent_type: GraphQLObjectType, source: Any, field_nodes: list[FieldNode], path: Path) -> Any:
         prepared = self._prepared(source, field_nodes[0], path)
@@ -203,6 +227,8 @@ class PlannedExecution(ExecutionContext):
         self, return_type: GraphQLObjectType, field_nodes: list[FieldNode], info: GraphQLResolveInfo, path: Path, result: Any
     ) -> Any:
         """A resolver's instance: read once more under the model's scope, whole selection planned."""
+        if self.atomic is not None and info.parent_type is self.schema.mutation_type:
+            self.atomic.look_at(return_type, result)
         entity = entity_of(return_type)
         if entity is None or not isinstance(result, Model):
             return super().complete_object_value(return_type, field_nodes, info, path, result)
@@ -228,6 +254,10 @@ class PlannedExecution(ExecutionContext):
         check_cost(self.cost)
         found = rows_by_key(self.run, plan.fetch, [key if entity.composite else (key,) for key in keys])
         return [found[key] for key in keys if key in found]
+
+
+def _is_typename(nodes: list[FieldNode]) -> bool:
+    return nodes[0].name.value == "__typename"
 
 
 def _rows(result: Any) -> Any:

@@ -14,6 +14,7 @@ from django_graphql_auto.execution.documents import Document
 from django_graphql_auto.execution.executor import PlannedExecution
 from django_graphql_auto.execution.precedents import Like, Precedents
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.writes.atomic import is_atomic
 from django_graphql_auto.execution.writes.layouts import WriteField, layout_of
 from django_graphql_auto.planning.passes import PASSES, Pass
 from django_graphql_auto.planning.selection import Variables
@@ -47,7 +48,7 @@ class Operation:
 
     def layout(self) -> tuple[WriteField, ...] | None:
         """What a mutation selects of its payloads; None where it needs the executor."""
-        if not self._is_usual(OperationType.MUTATION):
+        if not self._is_usual(OperationType.MUTATION) or is_atomic(self.node):
             return None
         known, place = self.document.layouts, self.place
         found: tuple[WriteField, ...] | None = known.get(place)

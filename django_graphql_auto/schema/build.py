@@ -18,15 +18,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     is_introspection_type,
+    is_specified_directive,
     is_specified_scalar_type,
     print_type,
+    specified_directives,
     validate_schema,
 )
+from graphql.utilities.print_schema import print_directive
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.mutations import Form
 from django_graphql_auto.registry import Registry, default_registry
+from django_graphql_auto.schema.directives import ATOMIC
 from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.reach import every_type
 from django_graphql_auto.schema.survey import survey
@@ -98,7 +102,8 @@ def _assemble(types: TypeMap, registry: Registry) -> GraphQLSchema:
     written = mutation_fields(types.factory, registry.functions(), registry.submissions())
     mutation = _root(types, "Mutation", written, settings.EXTRA_MUTATIONS)
     roots = [root for root in (query, mutation) if root is not None]
-    return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]))
+    directives = [*specified_directives, *([ATOMIC] if mutation else [])]
+    return GraphQLSchema(query, mutation, types=every_type([*roots, *_unreached(types)]), directives=directives)
 
 
 MEETING = {
@@ -140,5 +145,6 @@ def _unreached(types: TypeMap) -> list[GraphQLNamedType]:
 
 
 def print_sdl(schema: GraphQLSchema) -> str:
+    directives = (directive for directive in schema.directives if not is_specified_directive(directive))
     kinds = (kind for name, kind in sorted(schema.type_map.items()) if not (is_introspection_type(kind) or is_specified_scalar_type(kind)))
-    return "\n\n".join(map(print_type, kinds)) + "\n"
+    return "\n\n".join([*map(print_directive, directives), *map(print_type, kinds)]) + "\n"

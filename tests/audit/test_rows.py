@@ -53,6 +53,16 @@ def test_a_dry_run_leaves_nothing(api, shop):
     assert told() == []
 
 
+def test_an_operation_that_is_undone_as_a_whole_leaves_nothing_and_one_that_is_stored_all(api, shop):
+    document = """mutation @atomic {{
+      a: createTag(input: {{name: "a"}}) {{ errors {{ code }} }}
+      b: createBrand(input: {{name: "{}"}}) {{ errors {{ code }} }} }}"""
+    assert api(document.format("Acme")).codes == ["ROLLED_BACK"]
+    assert told() == []
+    assert api(document.format("Norn")).errors == []
+    assert [(action, model) for action, model, _ in told()] == [("create", "tag"), ("create", "brand")]
+
+
 def test_a_deleted_row_is_told_with_all_that_goes_and_changes_with_it(api, shop, declare):
     payload(api(DELETE, id=shop.acme.pk))
     found = told()

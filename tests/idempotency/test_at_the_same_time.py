@@ -13,7 +13,7 @@ from django.db import connection
 
 from django_graphql_auto.idempotency.models import IdempotencyKey
 from django_graphql_auto.testing import GraphQLClient, Result
-from tests.apps.shop.models import Tag
+from tests.apps.shop.models import Brand, Tag
 from tests.mutations.writing import payload
 
 OTHER = 'mutation { createBrand(input: {name: "Nova"}, idempotencyKey: "%s") { brand { name } errors { code } } }'
@@ -131,3 +131,20 @@ def test_five_at_once_make_one_row(ask):
     assert answers == [answers[0]] * 5
     assert answers[0]["errors"] == []
     assert Tag.objects.count() == 1
+
+
+ATOMIC = """mutation @atomic {
+  a: createTag(input: {name: "red"}, idempotencyKey: "k") { tag { pk } errors { code } }
+  b: createBrand(input: {name: "Nova"}, idempotencyKey: "k") { brand { pk } errors { code } }
+}"""
+
+
+def test_who_comes_second_waits_for_a_whole_operation_that_is_one_transaction(ask, pause):
+    first = ask(ATOMIC)
+    assert pause.reached.wait(30)
+    second = ask(ATOMIC)
+    until_waiting(1, first, second)
+    pause.go_on.set()
+    assert first.result().errors == second.result().errors == []
+    assert second.result().data == first.result().data
+    assert (Tag.objects.count(), Brand.objects.count()) == (1, 1)

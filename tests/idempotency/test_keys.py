@@ -331,3 +331,21 @@ def test_who_listens_to_writes_hears_of_one(api, shop):
     finally:
         unsubscribe(ears)
     assert ears.heard == [(Tag, ["id", "name"])]
+
+
+ATOMIC = """mutation($key: String) @atomic {
+  a: createTag(input: {name: "red"}, idempotencyKey: $key) { tag { pk } errors { code } }
+  b: createBrand(input: {name: "Nova"}, idempotencyKey: $key) { brand { pk } errors { code } }
+}"""
+
+
+def test_an_operation_that_is_undone_as_a_whole_is_not_remembered_in_part(api, shop):
+    Brand.objects.create(name="Nova")
+    refused = api(ATOMIC, key=KEY)
+    assert (refused.data["a"], refused.data["b"]["errors"]) == (None, [{"code": "UNIQUE"}])
+    assert not IdempotencyKey.objects.exists()
+    Brand.objects.get(name="Nova").delete()
+    stored = api(ATOMIC, key=KEY)
+    assert stored.errors == []
+    assert api(ATOMIC, key=KEY).data == stored.data
+    assert (Tag.objects.filter(name="red").count(), Brand.objects.filter(name="Nova").count()) == (1, 1)

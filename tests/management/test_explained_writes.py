@@ -284,3 +284,25 @@ def test_where_a_database_undoes_nothing_nothing_is_run(monkeypatch: pytest.Monk
     monkeypatch.setattr(connection.features, "supports_transactions", False)
     with pytest.raises(CommandError, match="has no transactions"):
         run('mutation { createTag(input: {name: "x"}) { tag { pk } } }')
+
+
+ATOMIC = """mutation @atomic {{
+  a: createTag(input: {{name: "a"}}) {{ tag {{ name }} }}
+  b: createBrand(input: {{name: "{}"}}) {{ errors {{ code }} }} }}"""
+
+
+def test_fields_that_are_one_transaction_are_told_inside_of_it():
+    assert writes(ATOMIC.format("Norn"))[:3] == [
+        "all fields: created 1 shop.tag, 1 shop.brand",
+        "  write a",
+        "    create 1 shop.tag at input",
+    ]
+    assert not Tag.objects.filter(name="a").exists()
+
+
+def test_where_one_of_them_fails_it_is_said_that_all_is_undone():
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("graphql_explain", "--query", ATOMIC.format("Acme"), "--user", "boss", "--dry-run", stdout=out, no_color=True)
+    assert re.search(r"all fields: .*; undone: b has failed\n", out.getvalue())
+    assert not Tag.objects.filter(name="a").exists()

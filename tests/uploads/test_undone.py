@@ -156,3 +156,34 @@ def test_a_storage_that_fails_stores_no_row(api, shop, uploads, stored, monkeypa
     assert answer.codes == ["INTERNAL"]
     assert "/srv" not in str(answer.errors)
     assert not Product.objects.filter(sku="P1").exists()
+
+
+ATOMIC = """mutation($input: ProductCreateInput!, $brand: String!) @atomic {
+  createProduct(input: $input) { product { photo { name } } errors { code } }
+  createBrand(input: {name: $brand}) { errors { code } } }"""
+
+
+def test_an_operation_that_is_undone_as_a_whole_leaves_no_file_of_its_fields(api, shop, uploads, stored):
+    answer = api(ATOMIC, input=new("P1", png()), brand="Acme")
+    assert answer.codes == ["ROLLED_BACK"]
+    assert stored() == []
+    assert api(ATOMIC, input=new("P1", png()), brand="New").errors == []
+    assert stored() == ["photos/*.png"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("committed", [True, False], ids=["stored", "perhaps not stored"])
+def test_where_nobody_knows_whether_an_operation_was_stored_its_files_are_kept(api, shop, uploads, stored, monkeypatch, committed):
+    commit = connection._commit
+
+    def lose():
+        if committed:
+            commit()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(connection, "_commit", lose)
+    answer = api(ATOMIC, input=new("P1", png()), brand="New")
+    monkeypatch.undo()
+    assert answer.codes == ["SERVICE_UNAVAILABLE", "SERVICE_UNAVAILABLE"]
+    assert Product.objects.filter(sku="P1").exists() is committed
+    assert stored() == ["photos/*.png"]

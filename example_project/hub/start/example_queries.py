@@ -445,6 +445,27 @@ EXAMPLE_QUERIES = (
         "buyer",
     ),
     ExampleQuery(
+        "Both reviews or none",
+        "One transaction for both. Give the second one nine stars: it says what is wrong, and the first one is undone.",
+        """mutation Both @atomic {
+  wiper: createReview(
+    idempotencyKey: "one for both"
+    input: {title: "Quiet", rating: 5, authorName: "B.", product: {connect: {id: "1"}}}
+  ) {
+    review { pk title product { name } }
+    errors { path code message }
+  }
+  disc: createReview(
+    idempotencyKey: "one for both"
+    input: {title: "Quieter", rating: 4, authorName: "B.", product: {connect: {id: "2"}}}
+  ) {
+    review { pk title product { name } }
+    errors { path code message }
+  }
+}""",
+        "buyer",
+    ),
+    ExampleQuery(
         "A form for reviews",
         "Labels, constraints and choices of a model, and what you may do with it.",
         """query Form {
