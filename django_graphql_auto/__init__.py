@@ -1,10 +1,20 @@
 """A Django project's models, served as a complete GraphQL API."""
 
 from django_graphql_auto.form_mutations import FormMutation, SerializerMutation
-from django_graphql_auto.options import FullTextSearch, ModelOptions, computed, expression, filter_field, mutation, optimize_query
+from django_graphql_auto.options import (
+    AllowedHTML,
+    FullTextSearch,
+    ModelOptions,
+    computed,
+    expression,
+    filter_field,
+    mutation,
+    optimize_query,
+)
 from django_graphql_auto.registry import register
 
 __all__ = [
+    "AllowedHTML",
     "FormMutation",
     "FullTextSearch",
     "ModelOptions",

@@ -29,6 +29,20 @@ class FullTextSearch:
     """A ``SearchVectorField`` that holds these columns' vector; without one it is made of them, row by row."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AllowedHTML:
+    """What stays of the HTML that clients give for a column: see the option ``sanitize``. None takes what nh3 allows."""
+
+    tags: Collection[str] | None = None
+    """Other tags go, and what is inside of them stays; of ``script`` and ``style`` nothing does."""
+    attributes: Mapping[str, Collection[str]] | None = None
+    """By tag, ``"*"`` for all of them."""
+    url_schemes: Collection[str] = ("http", "https", "mailto", "tel")
+    """URLs with another one go; those without any, as ``/about``, stay."""
+    max_tags: int = 1_000
+    """The most tags that a text may open. Those that were never closed can make the sanitized text longer by all that follow."""
+
+
 class ModelOptions:
     """How one model is served. Subclass it and :func:`~django_graphql_auto.register` it; every attribute is optional."""
 
@@ -64,6 +78,12 @@ class ModelOptions:
     """Who may write a column or relation, beside who may write the row: a permission, or a function of the access.
 
     ``{"price": "shop.set_prices", "status": lambda access: access.user.is_staff}``
+    """
+    sanitize: Sequence[str] | Mapping[str, AllowedHTML] = ()
+    """Text columns that hold HTML: what clients give of them is rid of scripts before it is validated. Needs the extra ``sanitize``.
+
+    ``("description",)``, or with what is to stay: ``{"description": AllowedHTML(tags={"b", "i", "a"})}``. Holds for multi-table children
+    and proxies, too.
     """
     input_only: Mapping[str, Any] = {}
     """Values that are input and never stored, by annotations: ``{"captcha": str, "notify": bool | None}``. The hooks get them by name."""

@@ -16,7 +16,7 @@ from django_graphql_auto.checks.records import Finding
 from django_graphql_auto.checks.settings import is_graphql_name
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import COUNT, FLAG, READ_POLICIES
-from django_graphql_auto.options import OPERATIONS, FullTextSearch, ModelOptions, computed_fields, expression_fields
+from django_graphql_auto.options import OPERATIONS, AllowedHTML, FullTextSearch, ModelOptions, computed_fields, expression_fields
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.names import enum_member
 
@@ -52,6 +52,16 @@ def _is_full_text_search(value: Any) -> bool:
     if not (isinstance(value, FullTextSearch) and all(isinstance(name, str | None) for name in (value.config, value.vector))):
         return False
     return bool(value.weights) and _is_mapping_of(lambda weight: weight in tuple("ABCD"))(value.weights)
+
+
+def _is_allowed_html(value: Any) -> bool:
+    return (
+        isinstance(value, AllowedHTML)
+        and (value.tags is None or _are_names(value.tags))
+        and (value.attributes is None or _is_mapping_of(_are_names)(value.attributes))
+        and _are_names(value.url_schemes)
+        and COUNT.accepts(value.max_tags)
+    )
 
 
 def _are_presets(value: Any) -> bool:
@@ -90,6 +100,11 @@ FORMS: tuple[Form, ...] = (
         "write_rules",
         'a dict of field name to a permission, e.g. "shop.set_prices", or a function of the access',
         _is_mapping_of(lambda rule: callable(rule) or (_is_text(rule) and rule.count(".") == 1)),
+    ),
+    Form(
+        "sanitize",
+        'a list of names, or a dict of name to AllowedHTML, e.g. {"text": AllowedHTML(tags={"b", "i"})}',
+        lambda value: _are_names(value) or _is_mapping_of(_is_allowed_html)(value),
     ),
     Form(
         "input_only",

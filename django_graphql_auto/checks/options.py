@@ -60,7 +60,7 @@ def _others(options: ModelOptions) -> Mapping[str, Collection[str]]:
 
 _MEMBERS: Mapping[str, Callable[[ModelInfo], Collection[str]]] = {
     **dict.fromkeys(("fields", "exclude", "personal_fields", "filter_fields", "order_fields"), names),
-    **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update", "write_rules"), names),
+    **dict.fromkeys(("readonly_fields", "create_only_fields", "set_on_create", "set_on_update", "write_rules", "sanitize"), names),
     **dict.fromkeys(("include_secret", "regex_fields", "enum_fields"), columns),
 }
 

@@ -6,6 +6,7 @@ from django_graphql_auto.checks import (
     deployment,
     hand_written,
     methods,
+    sanitizing,
     schema,
     serving,
     uploads,
@@ -27,6 +28,7 @@ OF_WHAT_IS_SERVED: tuple[Check, ...] = (
         "Nobody but superusers could use it. {nearest}",
         schema.unknown_mutation_permissions,
     ),
+    sanitizing.NEVER_GIVEN,
     Check(
         "W204",
         Stage.OUTCOME,

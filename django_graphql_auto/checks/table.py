@@ -10,6 +10,7 @@ from django_graphql_auto.checks import (
     option_forms,
     options,
     retries,
+    sanitizing,
     schema,
     serving,
     settings,
@@ -318,6 +319,7 @@ CHECKS: tuple[Check, ...] = (
         agreements.childless_parents,
     ),
     *SOFT_DELETES,
+    *sanitizing.CHECKS,
     Check(
         "E201",
         Stage.BUILD,

@@ -15,7 +15,7 @@ from django_graphql_auto.access import Mark
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.versions import version_of
-from django_graphql_auto.options import ModelOptions
+from django_graphql_auto.options import AllowedHTML, ModelOptions
 
 Given = Mapping[str, Any]
 """What a caller gives of one row, by Django's names; a name that is absent leaves its column alone, None empties it."""
@@ -144,6 +144,8 @@ class Form:
     """In one write, the columns that operators change."""
     input_only: Makes = field(default_factory=_Nothing)
     """What is given beside columns and relations and never stored: hooks get it."""
+    sanitized: Mapping[str, AllowedHTML] = field(default_factory=dict)
+    """The columns whose HTML is sanitized, each with what may stay."""
     mark: Mark | None = None
     """What tells deleted rows from others, where rows are not removed."""
     kin: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from django_graphql_auto.access import Mark
 from django_graphql_auto.conf import settings
 from django_graphql_auto.form_mutations import Submission
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo
-from django_graphql_auto.options import OPERATIONS, ModelOptions
+from django_graphql_auto.options import OPERATIONS, AllowedHTML, ModelOptions
 from django_graphql_auto.schema.field_mappings import Convert, FieldMapping
 
 
@@ -224,6 +224,8 @@ class Entity:
     """Served multi-table children, direct and further, nearest first."""
     read: str | None = None
     """The policy that was declared for the model or one above it; None takes the setting ``READ``."""
+    sanitized: Mapping[str, AllowedHTML] = field(default_factory=dict)
+    """The columns whose HTML is sanitized, as the model or one above it says, each with what may stay."""
     mark: Mark | None = None
     """What tells deleted rows from others, where the model or one above it marks them."""
     operations_above: frozenset[str] = OPERATIONS

@@ -19,7 +19,7 @@ from django_graphql_auto.conf import settings
 from django_graphql_auto.exceptions import SchemaError
 from django_graphql_auto.introspection import look_at
 from django_graphql_auto.introspection.records import FieldInfo, ModelInfo, RelationInfo, RelationKind
-from django_graphql_auto.options import OPERATIONS, ModelOptions
+from django_graphql_auto.options import OPERATIONS, AllowedHTML, ModelOptions
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.field_mappings import UNSERVED
 
@@ -179,6 +179,22 @@ def operations_above(info: ModelInfo, served: Served) -> frozenset[str]:
     """What may be served of a model as far as those above it go, whose rows these are too: all, where it says itself what is."""
     told = served[info.model].operations is not OPERATIONS
     return OPERATIONS.intersection(*(served[model].operations for model in models_above(info) if model in served and not told))
+
+
+def sanitized_columns(info: ModelInfo, served: Served) -> dict[str, AllowedHTML]:
+    """The columns whose HTML is sanitized, each with what may stay: as the model says, else one above it, whose rows these are too.
+
+    A column that is kept once per language stands for all of them.
+    """
+    found: dict[str, AllowedHTML] = {}
+    for model in reversed((info.model, *models_above(info))):
+        named = served[model].sanitize if model in served else ()
+        found |= named if isinstance(named, Mapping) else dict.fromkeys(named, BY_DEFAULT)
+    translated = {name: found[column.name] for column in info.fields if column.name in found for _, name in column.translations}
+    return translated | found
+
+
+BY_DEFAULT = AllowedHTML()
 
 
 def mark_of(info: ModelInfo, served: Served) -> Mark | None:

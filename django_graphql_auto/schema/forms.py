@@ -76,7 +76,7 @@ def _form(entity: Entity, entities: Entities) -> Form:
     taken = {member.name for members in (columns, links, generics) for member in members.values()}
     taken |= set(map(camel_case, entity.options.input_only))
     form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served, operators_field(taken))
-    return replace(form, operations=_operations(entity, form), mark=entity.mark)
+    return replace(form, operations=_operations(entity, form), sanitized=entity.sanitized, mark=entity.mark)
 
 
 def _generic(entity: Entity, hop: GenericHop) -> GenericLink:

@@ -33,6 +33,7 @@ from django_graphql_auto.schema.exposure import (
     mark_of,
     operations_above,
     read_policy,
+    sanitized_columns,
     served_columns,
     served_relations,
     target_of,
@@ -116,6 +117,7 @@ class _Surveyor:
             parents=tuple(parent for parent in info.parents if parent in self.options),
             children=() if info.proxy else tuple(dict.fromkeys(self._descendants(info))),
             read=read_policy(info, self.options),
+            sanitized=sanitized_columns(info, self.options),
             mark=mark_of(info, self.options),
             operations_above=operations_above(info, self.options),
         )

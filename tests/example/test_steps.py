@@ -132,3 +132,16 @@ def test_the_command_explains_how_the_hub_writes(hub: Hub) -> None:
     hub.python("import json; from hub.accounts.models import User; User.objects.create_superuser('explainer'); print(json.dumps(1))")
     told = hub.manage("graphql_explain", "--dry-run", "--user", "explainer", "--query", example.document, "--format", "mermaid")
     assert "create 1 catalogue.brand at input" in told.stdout, told.stderr
+
+
+DESCRIBE = """mutation ($description: String!) {
+  updateProduct(id: "1", input: {description: $description}) { product { description } errors { path code } }
+}"""
+
+
+def test_a_description_is_stored_without_scripts_and_told_so_in_the_audit_trail(ask: Asked) -> None:
+    stored = "<p>Fits <b>most</b> trucks.</p>"
+    found = ask("editor", DESCRIBE, description="<p onclick='steal()'>Fits <b>most</b> trucks.<script>steal()</script></p>")
+    assert found == {"product": {"description": stored}, "errors": []}
+    [entry] = ask("editor", "{ auditEntries(first: 1) { nodes { model changes } } }")["nodes"]
+    assert (entry["model"], entry["changes"]["description"][1]) == ("catalogue.product", stored)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import translation
 
+from django_graphql_auto.testing import GraphQLClient
 from tests.conftest import Declare
 from tests.model_packages.conftest import See
 from tests.model_packages.models import Author, Comment, News, Paper, Section, Topic
@@ -131,3 +133,13 @@ def test_along_a_many_to_many_relation_a_column_is_the_default_language_s() -> N
     for language in ("en", "de"):
         found = ask(text, language)["papers"]["nodes"][0]["topics"]["nodes"]
         assert found == [{"name": "sea", "nameEn": "sea", "nameDe": "Meer"}]
+
+
+def test_html_is_sanitized_in_every_language(declare: Declare) -> None:
+    declare(News, sanitize=("title",))
+    boss = User.objects.create_superuser("boss")
+    document = """mutation ($id: ID!, $html: String!) {
+      updateNews(id: $id, input: {title: $html, titleDe: $html}) { news { title titleEn titleDe } errors { path code } }
+    }"""
+    answer = GraphQLClient(boss).query(document, {"id": News.objects.get(title="Ice").pk, "html": "<b onclick='steal()'>Ice</b>"})
+    assert answer.data == {"updateNews": {"news": dict.fromkeys(("title", "titleEn", "titleDe"), "<b>Ice</b>"), "errors": []}}

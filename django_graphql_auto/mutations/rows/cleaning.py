@@ -14,6 +14,7 @@ from django_graphql_auto.introspection import are_storable_texts
 from django_graphql_auto.introspection.records import FieldInfo
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.sanitizing import Sanitizer
 from django_graphql_auto.uploads import Upload
 from django_graphql_auto.uploads.upload import Content
 
@@ -31,12 +32,12 @@ class Naming(Protocol):
         """Where in the input it stands; nowhere, if callers don't know it."""
 
 
-def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
+def assign(form: Form, row: models.Model, given: Given, path: Path, sanitizer: Sanitizer) -> None:
     """Puts plain values into the row. Raises :class:`Rejected` for those that no database stores."""
     values, errors = {}, []
     for name, value in given.items():
         try:
-            values[name] = _storable(form, row, name, value)
+            values[name] = _storable(form, row, name, value, sanitizer)
         except ValidationError as error:
             errors.append(_error(form, name, error, path))
     if errors:
@@ -45,7 +46,7 @@ def assign(form: Form, row: models.Model, given: Given, path: Path) -> None:
         setattr(row, name, value)
 
 
-def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
+def _storable(form: Form, row: models.Model, name: str, value: Any, sanitizer: Sanitizer) -> Any:
     """The value itself, or what a change makes of the one before. Django lets null pass into columns that are blank but not null, and
     NUL characters into all."""
     column = form.stored_columns[name]
@@ -61,6 +62,8 @@ def _storable(form: Form, row: models.Model, name: str, value: Any) -> Any:
         raise ValidationError(str(column.field.error_messages["null"]), "null")
     if not are_storable_texts(value):
         raise ValidationError("Null characters and half characters are not allowed.", "null_characters_not_allowed")
+    if isinstance(value, str) and name in form.sanitized:
+        return sanitizer.sanitized(value, form.sanitized[name])
     return value
 
 

@@ -15,6 +15,7 @@ from django_graphql_auto.access import may_write
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows.cleaning import assign, clean, clean_alone, input_errors
 from django_graphql_auto.mutations.rows.finding import Finder
+from django_graphql_auto.mutations.rows.sanitizing import Sanitizer
 from django_graphql_auto.mutations.rows.storing import save
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.telling.noting import notes_for
@@ -35,6 +36,7 @@ class RowWriter:
         self.rules, self.using = rules, using
         self.notes = notes_for(rules, using)
         self.finder = Finder(rules, using, self.notes)
+        self.sanitizer = Sanitizer()
         self._input_only: dict[int, tuple[models.Model, Given]] = {}
         """What was given of a row for hooks alone; with the row, so that its place in memory stays its own."""
         self.storing: tuple[Form, models.Model, Path] | None = None
@@ -97,7 +99,7 @@ class RowWriter:
         """A row with its values, the names that are to be validated, and those that only take part in constraints."""
         row = form.model()
         self._keep(row, input_only)
-        assign(form, row, given, path)
+        assign(form, row, given, path, self.sanitizer)
         preset = {**self.presets(form, "create"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)
@@ -137,7 +139,7 @@ class RowWriter:
         return {*given, *attached, *form.options.set_on_update}
 
     def _changed(self, form: Form, row: models.Model, given: Given, attached: Attached, path: Path) -> set[str]:
-        assign(form, row, given, path)
+        assign(form, row, given, path, self.sanitizer)
         preset = {**self.presets(form, "update"), **attached}
         for name, value in preset.items():
             setattr(row, name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,8 +20,9 @@ class FilledForm:
     """A form with what was given."""
 
     def __init__(self, declared: FormMutation, entries: Entries) -> None:
-        self.declared, self.entries = declared, entries
-        self.form = _filled(declared, entries)
+        values = {name: entries.sanitize(name, name, value) for name, value in entries.values.items()}
+        self.declared, self.entries = declared, replace(entries, values=values)
+        self.form = _filled(declared, self.entries)
 
     @property
     def columns(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from django.db import models
 
 from django_graphql_auto.form_mutations import SerializerMutation
 from django_graphql_auto.mutations.records import InputError, Path, Rejected
-from django_graphql_auto.mutations.submissions.submitting import Entries, FieldNames, refusals
+from django_graphql_auto.mutations.submissions.submitting import Entries, FieldNames, Sanitize, refusals
 
 
 class FilledSerializer:
@@ -21,6 +21,7 @@ class FilledSerializer:
         context = {"request": entries.request, **own.pop("context", {})}
         changing = {} if entries.row is None else {"instance": entries.row, "partial": True}
         self.serializer = declared.serializer_class(data=dict(entries.values), context=context, **changing, **own)
+        self.serializer.initial_data = _sanitized(self.serializer.fields, entries.values, entries.sanitize)
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -50,6 +51,17 @@ def _columns(field: Any) -> Iterator[str]:
             yield from _columns(inner)
     else:
         yield field.source.partition(".")[0]
+
+
+def _sanitized(fields: Any, given: Mapping[str, Any], sanitize: Sanitize, inside: str = "") -> dict[str, Any]:
+    """What is given, without what may not stay in the row's columns; of other rows a serializer takes care by itself."""
+    return {name: _each(fields[name], value, sanitize, inside + name) if name in fields else value for name, value in given.items()}
+
+
+def _each(field: Any, value: Any, sanitize: Sanitize, name: str) -> Any:
+    if field.source == "*" and isinstance(value, Mapping) and hasattr(field, "fields"):
+        return _sanitized(field.fields, value, sanitize, f"{name}.")
+    return sanitize(field.source, name, value)
 
 
 def _errors(names: FieldNames, found: Any, path: Path, name: str) -> Iterator[InputError]:

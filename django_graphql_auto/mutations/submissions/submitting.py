@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.access import Access, may_write
@@ -17,13 +18,21 @@ from django_graphql_auto.mutations.nested.values import values_of
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns
-from django_graphql_auto.mutations.rows.cleaning import clean
+from django_graphql_auto.mutations.rows.cleaning import clean, input_errors
+from django_graphql_auto.mutations.rows.sanitizing import Sanitizer
 from django_graphql_auto.mutations.writes import require_version
 
 Model = type[models.Model]
 INPUT = "input"
 PATH: Path = (INPUT,)
 ACTIONS = {"create": "add", "update": "change"}
+
+
+Sanitize = Callable[[str, str, Any], Any]
+
+
+def _as_given(column: str, field: str, value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,8 @@ class Entries:
     """The row that is changed."""
     presets: Mapping[str, Any] = field(default_factory=dict)
     """What the server puts into the row, whatever was given."""
+    sanitize: Sanitize = _as_given
+    """What may stay of what is given for a column of the row: by its name, that of the field that stands for it, and the value."""
 
 
 class FieldNames:
@@ -112,8 +123,9 @@ class SubmitRow:
         row = self._locked(writer, form) if self.operation == "update" else None
         entries = _entries(writer, self.fields, self.given, row)
         access = replace(entries.access, action=ACTIONS[self.operation])
-        filled = self.fill(replace(entries, access=access, presets=rows.presets(form, self.operation)))
         names = FieldNames(self.fields, form)
+        sanitize = partial(_sanitized, rows.sanitizer, form, names)
+        filled = self.fill(replace(entries, access=access, presets=rows.presets(form, self.operation), sanitize=sanitize))
         _require_columns(form, filled, names, access)
         filled.require_valid(names, PATH)
         return Report(self._stored(writer, form, filled, row, access.action))
@@ -161,6 +173,16 @@ def _require_columns(form: Form, filled: Filled, names: FieldNames, access: Acce
     rules = form.options.write_rules
     if refused := {field: None for column, field in owned.items() if column in rules and not may_write(rules[column], access)}:
         raise refusals(names, refused, PATH)
+
+
+def _sanitized(sanitizer: Sanitizer, form: Form, names: FieldNames, column: str, field: str, value: Any) -> Any:
+    """Raises :class:`Rejected` for HTML that is too much."""
+    if not isinstance(value, str) or column not in form.sanitized:
+        return value
+    try:
+        return sanitizer.sanitized(value, form.sanitized[column])
+    except ValidationError as error:
+        raise Rejected(*input_errors(names, ValidationError({field: error}), PATH)) from error
 
 
 def _entries(writer: Writer, fields: Arguments, given: Mapping[str, Any], locked: models.Model | None = None) -> Entries:

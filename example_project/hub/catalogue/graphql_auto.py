@@ -86,6 +86,7 @@ class ProductOptions(PublicOptions):
     search_fields = ("name", "number", "brand__name", "category__name")
     regex_fields = ("number",)
     filterset_class = ProductFilterSet
+    sanitize = ("description",)
 
     def scope(self, access: Access) -> Q:
         return visible_products(access)

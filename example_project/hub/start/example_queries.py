@@ -395,6 +395,24 @@ EXAMPLE_QUERIES = (
         "buyer",
     ),
     ExampleQuery(
+        "HTML without scripts",
+        "A description is HTML: what could run is taken out before it is stored. The summary is plain text and stays as it is.",
+        """mutation Describe {
+  updateProduct(
+    id: "1"
+    dryRun: true
+    input: {
+      summary: "Fits <most> trucks & vans"
+      description: "<p onclick='steal()'>Fits <b>most</b> trucks.<script>steal()</script> <a href='javascript:steal()'>More</a></p>"
+    }
+  ) {
+    product { summary description }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "Into the bin and back",
         "A moderator's delete only marks a review: it is hidden everywhere, listed by who may delete, and restored.",
         """mutation Bin {
