@@ -104,6 +104,65 @@ def test_a_hidden_relation_that_is_not_given_stays(api, shop, editing, declare):
         assert errors(api(UPDATE, id=shop.anvil.pk, input={"brand": brand})) == [("input.brand", "NOT_FOUND")]
 
 
+def editing_by(registering, form):
+    declared = type("EditProduct", (FormMutation,), {"form_class": form, "operation": "update"})
+    registering(mutation("shop.change_product")(declared))
+
+
+def test_a_relation_that_is_not_given_keeps_what_others_add_and_take_meanwhile(api, shop, registering):
+    new = Tag.objects.create(name="new")
+
+    class SlowForm(ProductForm):
+        def clean(self):
+            Product.tags.through.objects.filter(product=self.instance, tag=shop.plain).delete()
+            Product.tags.through.objects.create(product=self.instance, tag=new)
+
+    editing_by(registering, SlowForm)
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"name": "Amboss"})) == []
+    row = Product.objects.get(pk=shop.anvil.pk)
+    assert (row.name, set(row.tags.all())) == ("Amboss", {shop.covert, new})
+
+
+def test_a_relation_that_is_given_is_set(api, shop, editing):
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"tags": [shop.plain.pk]})) == []
+    assert list(shop.anvil.tags.all()) == [shop.plain]
+
+
+def test_a_form_still_reads_a_relation_that_is_not_given_and_may_set_it_itself(api, shop, registering):
+    seen = []
+
+    class OwnForm(ProductForm):
+        def clean_tags(self):
+            seen.append(set(self.cleaned_data["tags"]))
+            return self.cleaned_data["tags"]
+
+        def clean(self):
+            if self.cleaned_data["name"] == "Bare":
+                self.cleaned_data["tags"] = Tag.objects.none()
+
+        def save(self, commit=True):
+            row = super().save(commit=False)
+            seen.append(set(self.cleaned_data["tags"]))
+            row.save()
+            self.save_m2m()
+            return row
+
+    editing_by(registering, OwnForm)
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"name": "Amboss"})) == []
+    assert seen == [{shop.plain, shop.covert}] * 2
+    assert shop.anvil.tags.count() == 2
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"name": "Bare"})) == []
+    assert shop.anvil.tags.count() == 0
+
+
+def test_an_initial_value_of_the_declaration_is_set_where_the_client_gives_none(api, shop, registering):
+    own = {"form_kwargs": lambda self, access, request: {"initial": {"tags": [shop.plain]}}}
+    declared = type("EditProduct", (FormMutation,), {"form_class": ProductForm, "operation": "update", **own})
+    registering(mutation("shop.change_product")(declared))
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"name": "Amboss"})) == []
+    assert list(shop.anvil.tags.all()) == [shop.plain]
+
+
 def test_a_hidden_row_is_changed_by_nobody_and_looks_as_a_missing_one(api, shop, editing, declare):
     declare(Product, scope=lambda self, access: ~Q(pk=shop.ghost.pk))
     assert errors(api(UPDATE, id=shop.ghost.pk, input={"name": "x"})) == [("id", "NOT_FOUND")]

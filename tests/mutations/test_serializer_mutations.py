@@ -96,6 +96,18 @@ def test_what_is_absent_stays_and_what_is_wrong_is_told(api, shop, products):
     ]
 
 
+def test_a_relation_that_is_not_given_keeps_what_others_add_meanwhile(api, shop, registering):
+    class SlowSerializer(ProductSerializer):
+        def validate(self, values):
+            Product.tags.through.objects.create(product=self.instance, tag=Tag.objects.create(name="new"))
+            return values
+
+    declared = type("EditProduct", (SerializerMutation,), {"serializer_class": SlowSerializer, "operation": "update"})
+    registering(mutation("shop.change_product")(declared))
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"title": "Amboss"})) == []
+    assert shop.anvil.tags.count() == 3
+
+
 def test_hidden_rows_and_row_rules_hold_for_serializers(api, shop, products, new, declare):
     declare(Product, scope=lambda self, access: ~Q(pk=shop.ghost.pk) if access.action == "view" else Q(brand=shop.acme))
     declare(Tag, scope=lambda self, access: ~Q(pk=shop.covert.pk))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -22,7 +23,10 @@ class FilledForm:
     def __init__(self, declared: FormMutation, entries: Entries) -> None:
         values = {name: entries.sanitize(name, name, value) for name, value in entries.values.items()}
         self.declared, self.entries = declared, replace(entries, values=values)
-        self.form = _filled(declared, self.entries)
+        own = declared.form_kwargs(entries.access, entries.request)
+        self.form = _filled(declared, self.entries, own)
+        if entries.row is not None:
+            _keep_relations(self.form, entries.values.keys() | (own.get("initial") or {}).keys())
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -61,8 +65,7 @@ class _Given(forms.Widget):
         return data.get(name)
 
 
-def _filled(declared: FormMutation, entries: Entries) -> Any:
-    own = declared.form_kwargs(entries.access, entries.request)
+def _filled(declared: FormMutation, entries: Entries, own: dict[str, Any]) -> Any:
     row = {} if entries.row is None else {"instance": entries.row}
     prefix = own.get("prefix", declared.form_class.prefix)
     names = {name: f"{prefix}-{name}" if prefix else name for name in entries.values}
@@ -97,3 +100,27 @@ def _leave_rest(form: Any, given: Mapping[str, Any]) -> None:
         field.disabled = True
         if not isinstance(field, forms.MultiValueField):
             field.widget = _Given()
+
+
+def _keep_relations(form: Any, told: Set[str]) -> None:
+    """Relations to several rows of which nothing is told are left alone when the form is stored: what it has of them may have changed since
+    it was made. What the form's own code has made of them is stored."""
+    options = form.instance._meta
+    kept: dict[str, Any] = {}
+    for name in {field.name for field in (*options.many_to_many, *options.private_fields)} & form.fields.keys() - told:
+        form.fields[name].clean = partial(_kept, kept, name, form.fields[name].clean)
+    form._save_m2m = partial(_save_others, form, kept, form._save_m2m)
+
+
+def _kept(kept: dict[str, Any], name: str, clean: Callable[..., Any], *value: Any) -> Any:
+    kept[name] = clean(*value)
+    return kept[name]
+
+
+def _save_others(form: Any, kept: Mapping[str, Any], save: Callable[[], None]) -> None:
+    everything = form.cleaned_data
+    form.cleaned_data = {name: value for name, value in everything.items() if name not in kept or value is not kept[name]}
+    try:
+        save()
+    finally:
+        form.cleaned_data = everything
