@@ -104,10 +104,7 @@ class Delete:
     expected_version: str | None = None
 
     def run(self, writer: Writer) -> Report:
-        form = writer.form(self.model)
-        writer.rows.require(form, "delete", self.named_path)
-        [row] = writer.finder.locked(form, [self.named], [self.named_path], "delete")
-        require_version(form, row, self.expected_version)
+        form, row = _locked(writer, self, "delete")
         [also] = namesakes(writer, form, [row])
         writer.delete_each(form, [row], [self.named_path])
         return Report(row, deleted=True, namesakes=also)
@@ -123,10 +120,7 @@ class Restore:
     expected_version: str | None = None
 
     def run(self, writer: Writer) -> Report:
-        form = writer.form(self.model)
-        writer.rows.require(form, "delete", self.named_path)
-        [row] = writer.finder.locked(form, [self.named], [self.named_path], "restore")
-        require_version(form, row, self.expected_version)
+        form, row = _locked(writer, self, "restore")
         restore(writer.rows, form, row, self.named_path)
         return Report(row)
 
@@ -148,6 +142,15 @@ class Upsert:
         if writer.finder.one_or_none(form, self.named, ("by",)) is None:
             return Create(self.model, self.create, ("create",)).run(writer)
         return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
+
+
+def _locked(writer: Writer, write: Delete | Restore, action: str) -> tuple[Form, models.Model]:
+    """The row that is to be deleted or brought back, if the user may."""
+    form = writer.form(write.model)
+    writer.rows.require(form, "delete", write.named_path)
+    [row] = writer.finder.locked(form, [write.named], [write.named_path], action)
+    require_version(form, row, write.expected_version)
+    return form, row
 
 
 def require_version(form: Form, row: models.Model, expected: str | None) -> None:
