@@ -256,6 +256,22 @@ def test_what_a_model_form_stores_is_heard_with_its_links(api, shop, registering
     assert (change.before, change.after["name"], change.after["tags"]) == (None, "New", [shop.plain.pk])
 
 
+def test_what_a_form_s_own_code_stores_beside_is_heard(api, shop, registering, listening):  # noqa: F811
+    class BareForm(ProductForm):
+        def save(self, commit=True):
+            row = super().save()
+            row.tags.clear()
+            Tag.objects.create(name="beside")
+            return row
+
+    editing_by(registering, BareForm)
+    ears = listening(Product, Tag)
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"name": "Amboss"})) == []
+    found = {change.model: sorted(change.fields) for change in ears.changes}
+    assert found[Product] == ["name", "tags"]
+    assert "name" in found[Tag]
+
+
 def test_what_the_database_alone_refuses_is_data(api, shop, registering):
     class SupplyForm(forms.ModelForm):
         class Meta:

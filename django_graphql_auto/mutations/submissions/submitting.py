@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.access import Access, may_write
-from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
 from django_graphql_auto.mutations.calling import refusing, returned_by
 from django_graphql_auto.mutations.nested.values import values_of
@@ -20,6 +19,7 @@ from django_graphql_auto.mutations.records import Form, InputError, Path, Reject
 from django_graphql_auto.mutations.returning import Returns
 from django_graphql_auto.mutations.rows.cleaning import clean, input_errors
 from django_graphql_auto.mutations.rows.sanitizing import Sanitizer
+from django_graphql_auto.mutations.telling.hearing import hearing
 from django_graphql_auto.mutations.writes import require_version
 
 Model = type[models.Model]
@@ -138,12 +138,7 @@ class SubmitRow:
     def _stored(self, writer: Writer, form: Form, filled: Filled, locked: models.Model | None, action: str) -> models.Model:
         rows = writer.rows
         _call_before(writer, form, filled, action)
-        if locked is not None:
-            _note_links(writer, form, filled, [locked])
         row = self._saved(writer, form, filled, locked)
-        if locked is None:
-            rows.notes.made([row])
-            _note_links(writer, form, filled, [row])
         writer.finder.require_within(form, row, action, PATH)
         rows.call("after_write", form, row, action, PATH)
         return row
@@ -152,7 +147,7 @@ class SubmitRow:
         known = filled.row or locked
         if known is not None:
             writer.rows.storing = form, known, PATH
-        with refusing(FieldNames(self.fields, form), PATH):
+        with refusing(FieldNames(self.fields, form), PATH), hearing(writer.rows.notes):
             saved = filled.save()
         row = saved if isinstance(saved, self.model) else known
         if not isinstance(row, self.model) or row._state.adding:
@@ -197,10 +192,3 @@ def _call_before(writer: Writer, form: Form, filled: Filled, action: str) -> Non
     if filled.row is not None and "before_write" in form.hooks:
         writer.rows.call("before_write", form, filled.row, action, PATH)
         clean(form, filled.row, form.stored & filled.columns.keys(), form.stored, PATH)
-
-
-def _note_links(writer: Writer, form: Form, filled: Filled, rows: Sequence[models.Model]) -> None:
-    given = filled.columns
-    for relation in form.info.relations:
-        if relation.kind is RelationKind.MANY_TO_MANY and relation.through is not None and relation.name in given:
-            writer.rows.notes.linking(relation.through, rows)
