@@ -19,6 +19,7 @@ __all__ = [
     "FullTextSearch",
     "ModelOptions",
     "SerializerMutation",
+    "Upload",
     "computed",
     "expression",
     "filter_field",
@@ -30,9 +31,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """``type_for`` needs graphene, which needs the app registry: it is imported on first use."""
+    """What needs graphene, which needs the app registry, is imported on first use."""
     if name == "type_for":
         from django_graphql_auto.schema.graphene_types import type_for
 
         return type_for
+    if name == "Upload":
+        from django_graphql_auto.schema.hand_written_files import Upload
+
+        return Upload
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -38,14 +38,15 @@ def middleware_of_every_field(registry: Registry) -> Iterator[Finding]:
 def hints_of_nothing(registry: Registry) -> Iterator[Finding]:
     from django_graphql_auto.graphene_schemas.inventory import inventory
 
-    schema = _schema()
+    schema = own_schema()
     for report in inventory(schema.graphql_schema) if schema is not None else ():
         for option, path in _named(report):
             if not _leads(report.type._meta.model, path):
                 yield Finding({"field": report.label, "option": option, "path": path, "model": report.type._meta.model._meta.label})
 
 
-def _schema() -> graphene.Schema | None:
+def own_schema() -> graphene.Schema | None:
+    """The schema that graphene-django serves, if the project has one."""
     found = _given("SCHEMA")
     return found if isinstance(found, graphene.Schema) else None
 

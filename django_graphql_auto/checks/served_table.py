@@ -44,6 +44,20 @@ OF_WHAT_IS_SERVED: tuple[Check, ...] = (
         hand_written.middleware_of_every_field,
     ),
     Check(
+        "W011",
+        Stage.OUTCOME,
+        "A hand-written field takes files (Upload), and UPLOADS is off.",
+        "Turn UPLOADS on: until then no request can have files.",
+        uploads.unsendable_files,
+    ),
+    Check(
+        "W012",
+        Stage.OUTCOME,
+        "The scalar Upload is {kind}: a field that has it gets files that nobody has looked at.",
+        "Take django_graphql_auto.Upload instead.",
+        uploads.foreign_scalar,
+    ),
+    Check(
         "W105",
         Stage.OUTCOME,
         "@optimize_query of {field} names {path!r} in {option}, which {model} doesn't have.",

@@ -8,12 +8,15 @@ from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.module_loading import import_string
 
+from django_graphql_auto.checks.hand_written import own_schema
 from django_graphql_auto.checks.records import Finding
+from django_graphql_auto.checks.schema import schema_of
 from django_graphql_auto.checks.serving import known_permissions
 from django_graphql_auto.checks.suggestions import did_you_mean
 from django_graphql_auto.conf import settings
 from django_graphql_auto.registry import Registry
 from django_graphql_auto.schema.exposure import exposed_models
+from django_graphql_auto.schema.scalars import UPLOAD
 from django_graphql_auto.uploads import content_types, pictures
 
 
@@ -55,7 +58,7 @@ def one_opinion(registry: Registry) -> Iterator[Finding]:
 
 
 def files_without_writes(registry: Registry) -> Iterator[Finding]:
-    if settings.UPLOADS and not settings.MUTATIONS:
+    if settings.UPLOADS and not (settings.MUTATIONS or settings.EXTRA_MUTATIONS or own_schema()):
         yield Finding({})
 
 
@@ -83,3 +86,16 @@ def files_with_code(registry: Registry) -> Iterator[Finding]:
     kinds = sorted(content_types.RUN_BY_BROWSERS.intersection(settings.UPLOAD_TYPES)) if settings.UPLOADS else []
     if kinds:
         yield Finding({"types": ", ".join(kinds)})
+
+
+def unsendable_files(registry: Registry) -> Iterator[Finding]:
+    """Generated fields have no files where these may not be sent; hand-written ones are what they are."""
+    if not settings.UPLOADS and schema_of(registry).graphql_schema.type_map.get(UPLOAD.name) is UPLOAD:
+        yield Finding({})
+
+
+def foreign_scalar(registry: Registry) -> Iterator[Finding]:
+    found = schema_of(registry).graphql_schema.type_map.get(UPLOAD.name)
+    if settings.UPLOADS and found not in (None, UPLOAD):
+        kind = getattr(found, "graphene_type", type(found))
+        yield Finding({"kind": f"{kind.__module__}.{kind.__qualname__}"})

@@ -6,15 +6,20 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from graphene_django.constants import MUTATION_ERRORS_FLAG
 from graphene_django.settings import graphene_settings
 from graphene_django.views import GraphQLView, HttpError
 from graphql import ExecutionResult, OperationDefinitionNode, OperationType, execute, get_operation_ast, validate_schema
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.execution.documents import Document
 from django_graphql_auto.graphene_schemas.context import PlannedExecutionContext, keeping
 from django_graphql_auto.graphene_schemas.documents import read_document
+from django_graphql_auto.http.cross_site import refuse_cross_site
+from django_graphql_auto.http.media_types import is_multipart
+from django_graphql_auto.http.multipart import operation_with_files
+from django_graphql_auto.http.refusals import Refusal, batched_files
 
 _JSON = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 
@@ -23,6 +28,18 @@ class PlannedGraphQLView(GraphQLView):  # type: ignore[misc]
     """Takes what graphene-django's ``GraphQLView`` takes and answers what it answers, with one statement per level of the query."""
 
     execution_context_class: type[Any] = PlannedExecutionContext
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """As graphene-django's; where files may be sent, a multipart request is one of the specification, within the limits of files."""
+        if not (settings.UPLOADS and is_multipart(request)):
+            return super().parse_body(request)
+        try:
+            refuse_cross_site(request)
+            if self.batch:
+                raise batched_files()
+            return operation_with_files(request)[0]
+        except Refusal as refusal:
+            raise HttpError(HttpResponse(status=refusal.status, headers=refusal.headers), refusal.error.message) from None
 
     def execute_graphql_request(
         self, request: HttpRequest, data: Any, query: str | None, variables: Any, operation_name: str | None, show_graphiql: bool = False

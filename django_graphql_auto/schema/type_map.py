@@ -17,6 +17,7 @@ from django_graphql_auto.schema import scalars
 from django_graphql_auto.schema.bindings import ENTITY, entity_of
 from django_graphql_auto.schema.entities import Entities, Entity
 from django_graphql_auto.schema.graphene_types import graphene_classes, is_generated
+from django_graphql_auto.schema.hand_written_files import Upload, look_at_files
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.objects import id_field, interface_type, object_fields
 
@@ -27,6 +28,7 @@ SCALARS: dict[Any, GraphQLScalarType] = {
     graphene.Decimal: scalars.DECIMAL,
     graphene.UUID: scalars.UUID,
     graphene.BigInt: scalars.BIG_INT,
+    Upload: scalars.UPLOAD,
 }
 """Scalars that both graphene and we have: one type of a name, ours."""
 
@@ -76,6 +78,10 @@ class TypeMap(GrapheneTypeMap):  # type: ignore[misc]
     def create_fields_for_type(self, graphene_type: Any, is_input_type: bool = False) -> dict[str, Any]:
         """A hand-written type in the place of ours has the model's global ids, if it is a Node."""
         fields: dict[str, Any] = super().create_fields_for_type(graphene_type, is_input_type)
+        if is_input_type:
+            return fields
+        for field in fields.values():
+            look_at_files(field)
         for name in map(self.get_name, _derived_relations(graphene_type)):
             if name in fields and _may_hide(fields[name].type):
                 fields[name].type = get_nullable_type(fields[name].type)

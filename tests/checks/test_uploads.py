@@ -1,12 +1,15 @@
 """Uploads that can't be looked at, or have no place, are named."""
 
+import graphene
 import pytest
+from graphene_django.settings import graphene_settings
 
 from django_graphql_auto.checks.run import deployment_messages
 from django_graphql_auto.uploads import content_types
 from tests.checks.conftest import said
+from tests.uploads.hand_written import own_schema
 
-OURS = ("E013", "E014", "E015", "E016", "E017", "W008", "W009")
+OURS = ("E013", "E014", "E015", "E016", "E017", "W008", "W009", "W011", "W012")
 NO_FUNCTION = "a text"
 
 
@@ -80,6 +83,39 @@ def test_files_without_a_place_are_named_with_their_columns(named, settings):
     assert "photo" in found[0][1]
     assert named(EXPOSE=["auth"]) == []
     assert [number for number, _ in named(MUTATIONS=False)] == ["W009"]
+
+
+BY_HAND = {"EXTRA_MUTATIONS": ["tests.uploads.hand_written.Mutation"]}
+
+
+@pytest.mark.usefixtures("with_libmagic")
+def test_hand_written_mutations_have_something_to_store_without_generated_ones(named, monkeypatch):
+    assert named(MUTATIONS=False, **BY_HAND) == []
+    monkeypatch.setattr(graphene_settings, "SCHEMA", own_schema)
+    assert named(MUTATIONS=False) == []
+
+
+@pytest.mark.usefixtures("with_libmagic")
+def test_hand_written_fields_whose_files_no_request_can_have_are_named(named):
+    assert named(**BY_HAND) == []
+    assert [number for number, _ in named(UPLOADS=False, **BY_HAND)] == ["W011"]
+    assert named(UPLOADS=False) == []
+
+
+class Unchecked(graphene.Scalar):
+    class Meta:
+        name = "Upload"
+
+
+class UncheckedQuery(graphene.ObjectType):
+    size = graphene.Int(file=Unchecked())
+
+
+@pytest.mark.usefixtures("with_libmagic")
+def test_another_scalar_for_files_is_named(named):
+    [(number, text)] = named(EXPOSE=["auth"], EXTRA_QUERIES=[f"{__name__}.UncheckedQuery"])
+    assert (number, f"{__name__}.Unchecked" in text) == ("W012", True)
+    assert named(UPLOADS=False, EXPOSE=["auth"], EXTRA_QUERIES=[f"{__name__}.UncheckedQuery"]) == []
 
 
 @pytest.mark.parametrize(
