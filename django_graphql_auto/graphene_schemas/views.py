@@ -29,9 +29,15 @@ class PlannedGraphQLView(GraphQLView):  # type: ignore[misc]
 
     execution_context_class: type[Any] = PlannedExecutionContext
 
+    def dispatch(self, request: HttpRequest, *arguments: Any, **named: Any) -> Any:
+        """graphene-django's has Django look for a token, which would read the files without their limits: ``parse_body`` guards these."""
+        if _may_have_files(request):
+            request.csrf_processing_done = True  # type: ignore[attr-defined]
+        return super().dispatch(request, *arguments, **named)
+
     def parse_body(self, request: HttpRequest) -> Any:
         """As graphene-django's; where files may be sent, a multipart request is one of the specification, within the limits of files."""
-        if not (settings.UPLOADS and is_multipart(request)):
+        if not _may_have_files(request):
             return super().parse_body(request)
         try:
             refuse_cross_site(request)
@@ -106,6 +112,10 @@ def plan_views() -> None:
     """Lets graphene-django's own views plan, where they name no execution context of their own."""
     if GraphQLView.execution_context_class is None:
         GraphQLView.execution_context_class = PlannedExecutionContext
+
+
+def _may_have_files(request: HttpRequest) -> bool:
+    return bool(settings.UPLOADS) and is_multipart(request)
 
 
 def _is_allowed(request: HttpRequest, operation: OperationDefinitionNode | None) -> bool:

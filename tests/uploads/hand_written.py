@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from django_graphql_auto import Upload, type_for
+from django_graphql_auto.graphene_schemas import PlannedGraphQLView
 from tests.apps.shop.models import Product
 
 
@@ -63,3 +66,8 @@ class OwnMutation(graphene.ObjectType):
 
 
 own_schema = graphene.Schema(query=Query, mutation=OwnMutation)
+
+urlpatterns = [
+    path("own/", csrf_exempt(PlannedGraphQLView.as_view(schema=own_schema))),
+    path("batches/", csrf_exempt(PlannedGraphQLView.as_view(schema=own_schema, batch=True))),
+]
