@@ -59,12 +59,11 @@ def can_be_null(field: Any) -> bool:
 
 
 def unique_keys(model: type[models.Model]) -> tuple[UniqueKey, ...]:
-    """The primary key first, then every other set of columns that names at most one row."""
+    """The primary key first, then every other set of columns whose values name at most one row; nulls name none."""
     found: dict[frozenset[str], UniqueKey] = {}
     for name, columns in _all_unique(model):
-        if not any(map(can_be_null, columns)):
-            names = tuple(column.name for column in columns)
-            found.setdefault(frozenset(names), UniqueKey(names, name))
+        names = tuple(column.name for column in columns)
+        found.setdefault(frozenset(names), UniqueKey(names, name))
     return tuple(found.values())
 
 

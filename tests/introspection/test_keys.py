@@ -35,17 +35,18 @@ def test_a_key_is_one_field_or_several(model: type[models.Model], names: tuple[s
     assert info.unique_keys[0].fields == names
 
 
-def test_only_whole_columns_of_all_rows_that_cannot_be_null_make_a_unique_key() -> None:
+def test_only_whole_columns_of_all_rows_make_a_unique_key() -> None:
     assert [(key.fields, key.name) for key in look_at(Offer).unique_keys] == [
         (("id",), ""),
         (("code", "place"), "offer_code_place"),
         (("alone",), "offer_alone"),
+        (("region", "alias"), "offer_with_null"),
     ]
 
 
-def test_unique_columns_and_unique_together_are_unique_keys_and_a_nullable_unique_column_is_not() -> None:
-    assert [key.fields for key in look_at(Columns).unique_keys] == [("id",), ("slug",)]
-    assert [key.fields for key in look_at(Person).unique_keys] == [("id",), ("name", "country")]
+def test_unique_columns_and_unique_together_are_unique_keys_also_where_they_may_be_null() -> None:
+    assert [key.fields for key in look_at(Columns).unique_keys] == [("id",), ("slug",), ("email",)]
+    assert [key.fields for key in look_at(Person).unique_keys] == [("id",), ("account",), ("name", "country")]
 
 
 def test_a_constraint_of_one_column_makes_it_unique() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from django_graphql_auto.testing import assert_error_code, assert_no_errors, assert_statements
+from tests.apps.everything.models import Columns, Offer, Place
 from tests.apps.shop.models import Article, Barcode, Book, Brand, Category, Device, Product, StockLevel, Supplier, Tag
 from tests.mutations.writing import ERRORS, errors, payload
 
@@ -252,3 +253,25 @@ def test_a_moment_that_nobody_could_read_again_is_not_stored(api, shop, moment):
     assert_error_code(api(CREATE, input=given), "BAD_USER_INPUT")
     assert not Product.objects.filter(sku="P1").exists()
     assert_no_errors(api("{ products { nodes { createdAt } } }"))
+
+
+def test_unique_columns_that_may_be_null_name_rows_and_null_names_none(api, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public", "EXPOSE": ["everything"]}
+    upsert = 'by: $by, create: {slug: "a", char: "a", email: "a@example.com"}, update: {real: $real}'
+    document = f"mutation($by: ColumnsUniqueBy!, $real: Float) {{ upsertColumns({upsert}) {{ columns {{ email real }} {ERRORS} }} }}"
+    named = {"email": "a@example.com"}
+    made = [payload(api(document, by=named, real=real))["columns"] for real in (1, 2)]
+    assert made == [{"email": "a@example.com", "real": 0.0}, {"email": "a@example.com", "real": 2.0}]
+    assert Columns.objects.count() == 1
+    assert api('{ columns(by: {email: "a@example.com"}) { slug } }').data == {"columns": {"slug": "a"}}
+    assert api(document, by={"email": None}).codes == ["BAD_USER_INPUT"]
+
+
+def test_constraints_over_columns_that_may_be_null_name_rows(api, settings):
+    settings.DJANGO_GRAPHQL_AUTO = {"READ": "public", "EXPOSE": ["everything"]}
+    place = Place.objects.create(name="Here")
+    offer = Offer.objects.create(code="a", region="n", alias="x", place=place, alone="1")
+    Offer.objects.create(code="b", region="n", place=place, alone="2", active=False)
+    found = api('{ offer(by: {regionAndAlias: {region: "n", alias: "x"}}) { pk } }')
+    assert found.data == {"offer": {"pk": str(offer.pk)}}
+    assert api('{ offer(by: {regionAndAlias: {region: "n", alias: null}}) { pk } }').errors
