@@ -159,6 +159,10 @@ def _update_current(model: Model, current: Any, given: Given) -> models.Model:
     return current
 
 
+def _upsert_current(model: Model, current: Any, given: Given) -> models.Model:
+    return _update_current(model, current, given["update"]) if current else create(model, given["create"])
+
+
 def _delete_current(model: Model, current: Any, said: bool) -> None:
     if current is None or said is not True:
         _refuse()
@@ -169,6 +173,7 @@ _TO_ONE: Mapping[str, Callable[[Model, Any, Any], models.Model | None]] = {
     "create": lambda model, current, given: create(model, given),
     "connectOrCreate": _connect_or_create,
     "update": _update_current,
+    "upsert": _upsert_current,
     "disconnect": lambda model, current, said: None if said is True else _refuse(),
     "delete": _delete_current,
 }
@@ -282,7 +287,7 @@ class Hanging:
 
     def _upsert(self, elements: Sequence[Any]) -> None:
         for each in elements:
-            found = _one(self.rows, each["by"])
+            found = self.rows.first() if self.single else _one(self.rows, each["by"])
             update(found, each["update"]) if found else self._new(each["create"], each.get("through"))
 
     def _connect(self, elements: Sequence[Any]) -> None:

@@ -1,6 +1,7 @@
 """Related rows in one write, in Prisma's words."""
 
 import pytest
+from django.db.models import Q
 
 from tests.apps.shop.models import Article, Barcode, Brand, Category, Note, Product, Review, Tag
 from tests.mutations.writing import ERRORS, errors, payload
@@ -53,6 +54,31 @@ def test_writes_nest_to_any_depth(api, shop):
     }"""
     found = payload(api(document))["category"]["children"]["nodes"]
     assert found == [{"name": "b", "children": {"nodes": [{"name": "c", "products": {"nodes": [{"sku": "A1"}]}}]}}]
+
+
+def test_what_a_to_one_relation_leads_to_is_changed_or_made(api, shop):
+    given = {"create": {"name": "Tools", "slug": "tools"}, "update": {"name": "Open tools"}}
+    change(api, shop.anvil, category={"upsert": given})
+    assert (shop.anvil.category, shop.anvil.category.name) == (shop.open_, "Open tools")
+    change(api, shop.anvil, category={"disconnect": True})
+    change(api, shop.anvil, category={"upsert": given})
+    assert (shop.anvil.category.slug, Category.objects.count()) == ("tools", 4)
+
+
+def test_a_row_that_holds_the_key_of_a_one_to_one_relation_is_changed_or_made(api, shop):
+    Barcode.objects.filter(product=shop.anvil).delete()
+    for digits in ("7", "8"):
+        change(api, shop.anvil, barcode={"upsert": {"create": {"digits": digits}, "update": {"digits": digits}}})
+    assert Barcode.objects.get(product=shop.anvil).digits == "8"
+    wrong = {"upsert": {"create": {"digits": "1"}, "update": {"digits": "9" * 30}}}
+    assert errors(api(UPDATE, id=shop.anvil.pk, input={"barcode": wrong})) == [("input.barcode.upsert.update.digits", "MAX_LENGTH")]
+
+
+def test_an_upsert_makes_another_row_where_the_one_that_is_there_is_hidden(api, shop, declare):
+    declare(Category, scope=lambda self, access: ~Q(slug="open") if access.action == "view" else Q())
+    given = {"create": {"name": "Tools", "slug": "tools"}, "update": {"name": "Told"}}
+    change(api, shop.anvil, category={"upsert": given})
+    assert (shop.anvil.category.name, Category.objects.filter(name="Told").exists()) == ("Tools", False)
 
 
 def test_to_one_relations_are_changed_let_go_and_deleted(api, shop):

@@ -150,11 +150,16 @@ def _update(asked: Asked) -> None:
 
 
 def _upsert(asked: Asked) -> None:
-    place = asked.place
+    """What a to-one relation leads to needs no name."""
+    place, finder = asked.place, asked.place.writer.finder
     for each, at in asked.each():
-        if place.writer.finder.one_or_none(place.form, each["by"], (*at, "by"), among=place.holding.rows):
-            [row] = place.found([each["by"]], [(*at, "by")], "change")
-            place.writer.update(place.form, row, Wanted(each["update"], (*at, "update")))
+        if place.single:
+            found = place.current(at, "change") if any(finder.shown(place.form, row) for row in place.holding.rows) else []
+        else:
+            there = finder.one_or_none(place.form, each["by"], (*at, "by"), among=place.holding.rows)
+            found = place.found([each["by"]], [(*at, "by")], "change") if there else []
+        if found:
+            place.writer.update(place.form, found[0], Wanted(each["update"], (*at, "update")))
         else:
             place.create(each["create"], (*at, "create"), place.between(each, at))
 

@@ -105,6 +105,14 @@ def _update(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Ro
     return found
 
 
+def _upsert(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
+    """A row that the user can't see is none for them: another one takes its place."""
+    current, form = getattr(row, link.relation.name, None), writer.form(link.target)
+    if current is not None and writer.finder.shown(form, current):
+        return _update(writer, link, row, given["update"], (*path, "update"))
+    return _create(writer, link, row, given["create"], (*path, "create"))
+
+
 def _let_go(writer: Writing, link: Link | None, row: Row, wanted: Any, path: Path) -> Row:
     with step("disconnect", link.target if link else None, [path]):
         require_true(wanted, path)
@@ -125,6 +133,7 @@ TO_ONE: Mapping[str, ToOne] = {
     "create": _create,
     "connectOrCreate": _connect_or_create,
     "update": _update,
+    "upsert": _upsert,
     "disconnect": _let_go,
     "delete": _let_go_to_delete,
 }

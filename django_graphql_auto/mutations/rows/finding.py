@@ -53,6 +53,10 @@ class Finder:
         except BadUserInput as error:
             return error
 
+    def shown(self, form: Form, row: models.Model) -> bool:
+        """Whether the user may see it."""
+        return self.rules.is_free(form.model, "view") or self._visible(form, None).filter(pk=row.pk).exists()
+
     def looked_up(self, form: Form, lookup: Lookup, path: Path) -> models.Model:
         """A visible row whose columns' values are known."""
         with step("find", form.model, [path]):

@@ -193,6 +193,11 @@ def _upsert(site: Site) -> Any:
     return _beside_through(site, "UpsertBy", "by", "create", "update")
 
 
+def _upsert_one(site: Site) -> Any:
+    """What a to-one relation leads to needs no name."""
+    return _part(site, "Upsert", "create", "update")
+
+
 def _is_update(site: Site) -> bool:
     return site.operation == "update"
 
@@ -245,6 +250,11 @@ TO_ONE: tuple[NestedOperation, ...] = (
         "connectOrCreate", lambda site: _may_take(site) and site.serves("create"), lambda site: _bare(_connect_or_create(site))
     ),
     NestedOperation("update", lambda site: _is_update(site) and site.serves("update"), lambda site: _bare(site.input("update"))),
+    NestedOperation(
+        "upsert",
+        lambda site: _is_update(site) and site.serves("update") and site.serves("create"),
+        lambda site: _bare(_upsert_one(site)),
+    ),
     NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: GraphQLBoolean),
     NestedOperation(
         "delete",
