@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, models
 from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import deletes_plainly
 from django_graphql_auto.mutations.namesakes import namesakes
+from django_graphql_auto.mutations.nested.matching import matching
 from django_graphql_auto.mutations.nested.together import create_together, why_created_alone
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
@@ -98,7 +99,7 @@ class UpdateMany:
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "update", SET)
-        rows = _matching(writer, form, self.where, "change", self.at_most)
+        rows = matching(writer, form, self.where, "change", self.at_most)
         writer.update_each(form, rows, [Wanted(self.given, SET)] * len(rows))
         return Report(outcomes=tuple(map(Outcome, rows)))
 
@@ -112,7 +113,7 @@ class DeleteMany:
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", ("where",))
-        rows = _matching(writer, form, self.where, "delete", self.at_most)
+        rows = matching(writer, form, self.where, "delete", self.at_most)
         also = namesakes(writer, form, rows)
         if form.mark is not None:
             mark_all(writer.rows, form, rows, [("where",)] * len(rows))
@@ -135,16 +136,9 @@ class RestoreMany:
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
         writer.rows.require(form, "delete", ("where",))
-        rows = _matching(writer, form, self.where, "restore", self.at_most)
+        rows = matching(writer, form, self.where, "restore", self.at_most)
         restore_all(writer.rows, form, rows, ("where",))
         return Report(outcomes=tuple(map(Outcome, rows)))
-
-
-def _matching(writer: Writer, form: Form, where: Any, action: str, at_most: int) -> list[models.Model]:
-    if not 0 < at_most <= settings.MAX_WRITTEN_ROWS:
-        raise Rejected(InputError(("atMost",), "LIMIT_EXCEEDED", f"atMost is between 1 and {settings.MAX_WRITTEN_ROWS}."))
-    among = writer.rules.matching(form.model, where, "restore" if action == "restore" else "view")
-    return writer.finder.locked_among(form, among, action, at_most)
 
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:

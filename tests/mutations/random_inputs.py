@@ -17,6 +17,8 @@ Model = type[models.Model]
 LEFT_OUT = frozenset({"articles", "author", "subject", "weight", "costPrice", "attributes", "isPublic", "isActive", "status", "pk"})
 NAMES = {Brand: "name", Folder: "name", Tag: "name", Category: "slug", Product: "sku", Supplier: "code"}
 """Where rows have a name, it is unique."""
+BY_CONDITION = ("updateMany", "deleteMany")
+"""What is written is said by a ``where``, which has tests of its own."""
 COLUMNS: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "name": (("a", "it's", "ünïcode ✓"), ("", "x" * 200, None)),
     "country": (("DE", ""), ("too long", None)),
@@ -103,7 +105,7 @@ class Inputs:
             return None
         relation, kind = field_of(model, snake(name)), _nullable(kind)
         others = _others(row, relation, snake(name)) if row is not None else []
-        operations = list(kind.fields)
+        operations = [operation for operation in kind.fields if operation not in BY_CONDITION]
         if kind.is_one_of:
             usable = [each for each in operations if others or self.risky() or each not in ("update", "delete", "disconnect")]
             operation = self.chance.choice(usable)

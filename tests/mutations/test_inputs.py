@@ -132,7 +132,7 @@ def test_the_operations_on_a_relation_are_those_that_its_columns_and_models_allo
     assert set(kept) == {"connect", "create", "connectOrCreate", "update", "upsert"}, "a country is needed, so it can't be let go"
     assert {"disconnect", "delete"} <= inputs("PersonWithoutStaffOneInUpdate", *served).keys()
     people = inputs("PersonWithoutCountryManyInUpdate", *served)
-    assert people.keys() == {"create", "connect", "connectOrCreate", "update", "upsert", "delete"}
+    assert people.keys() == {"create", "connect", "connectOrCreate", "update", "updateMany", "upsert", "delete", "deleteMany"}
 
 
 def test_every_model_of_the_tests_has_a_valid_schema_with_inputs_that_can_be_filled(settings):

@@ -183,3 +183,71 @@ def test_an_operation_on_a_list_that_is_null_is_as_good_as_absent(api, shop, ope
     given = {"tags" if operation == "set" else "reviews": {operation: None}}
     assert payload(api(UPDATE, id=shop.anvil.pk, input=given))["errors"] == []
     assert (shop.anvil.tags.count(), shop.anvil.reviews.count()) == (2, 2)
+
+
+def test_rows_that_hang_here_and_meet_a_condition_are_changed_and_deleted(api, shop):
+    Review.objects.filter(product=shop.beam).delete()
+    ratings = [Review.objects.create(product=shop.beam, rating=rating) for rating in (1, 2, 3, 4)]
+    given = {
+        "deleteMany": [{"where": {"rating": {"lte": 2}}, "atMost": 5}],
+        "updateMany": [{"where": {"rating": {"gte": 3}}, "set": {"text": "good"}, "atMost": 2}],
+    }
+    before = Review.objects.filter(product=shop.anvil).count()
+    change(api, shop.beam, reviews=given)
+    assert list(Review.objects.filter(product=shop.beam).order_by("pk").values_list("pk", "text")) == [
+        (ratings[2].pk, "good"),
+        (ratings[3].pk, "good"),
+    ]
+    assert Review.objects.filter(product=shop.anvil).exclude(text="good").count() == before
+
+
+def test_children_that_are_not_listed_are_deleted_in_the_same_write(api, shop):
+    """An order with its lines: what stays is named, the rest goes, new ones come."""
+    first, second = shop.reviews[:2]
+    listed = {
+        "deleteMany": [{"where": {"pk": {"notIn": [str(first.pk)]}}, "atMost": 10}],
+        "update": [{"by": {"id": first.pk}, "update": {"rating": 2}}],
+        "create": [{"rating": 5}],
+    }
+    change(api, shop.anvil, reviews=listed)
+    assert sorted(shop.anvil.reviews.values_list("rating", flat=True)) == [2, 5]
+    assert not Review.objects.filter(pk=second.pk).exists()
+
+
+def test_conditions_of_nested_writes_keep_to_what_is_meant(api, shop):
+    count = Review.objects.count()
+    many = {"reviews": {"deleteMany": [{"where": {"rating": {"gte": 0}}}]}}
+    assert errors(api(UPDATE, id=shop.anvil.pk, input=many)) == [("input.reviews.deleteMany.0.atMost", "TOO_MANY_ROWS")]
+    unbounded = {"reviews": {"updateMany": [{"where": {"rating": {"gte": 0}}, "set": {}, "atMost": 10**6}]}}
+    assert errors(api(UPDATE, id=shop.anvil.pk, input=unbounded)) == [("input.reviews.updateMany.0.atMost", "LIMIT_EXCEEDED")]
+    empty = {"reviews": {"deleteMany": [{"where": {}, "atMost": 9}]}}
+    assert errors(api(UPDATE, id=shop.anvil.pk, input=empty)) == [("input.reviews.deleteMany.0.where", "INVALID")]
+    document = """mutation($id: ID!, $least: Int) {
+      updateProduct(id: $id, input: {reviews: {deleteMany: [{where: {rating: {gte: $least}}, atMost: 9}]}}) { errors { code } } }"""
+    absent = api(document, id=shop.anvil.pk)
+    assert (absent.codes, "$least is needed" in absent.errors[0]["message"]) == (["BAD_USER_INPUT"], True)
+    assert Review.objects.count() == count
+    assert payload(api(document, id=shop.anvil.pk, least=99))["errors"] == []
+
+
+def test_an_absent_value_of_a_nested_change_leaves_the_column_as_it_is(api, shop):
+    document = """mutation($id: ID!, $text: String) {
+      updateProduct(id: $id, input: {reviews: {updateMany: [{where: {rating: {gte: 0}}, set: {rating: 1, text: $text}, atMost: 9}]}}) {
+        errors { code } } }"""
+    texts = list(shop.anvil.reviews.order_by("pk").values_list("text", flat=True))
+    assert payload(api(document, id=shop.anvil.pk))["errors"] == []
+    assert list(shop.anvil.reviews.order_by("pk").values_list("text", flat=True)) == texts
+    assert set(shop.anvil.reviews.values_list("rating", flat=True)) == {1}
+
+
+def test_a_condition_of_a_nested_write_touches_no_hidden_row_and_none_that_may_not_be_changed(api, shop, declare):
+    hidden, visible = shop.reviews[:2]
+    declare(Review, scope=lambda self, access: ~Q(pk=hidden.pk) if access.action == "view" else ~Q(pk=visible.pk))
+    given = {"reviews": {"updateMany": [{"where": {"rating": {"gte": 0}}, "set": {"text": "told"}, "atMost": 9}]}}
+    assert payload(api(UPDATE, id=shop.anvil.pk, input=given))["errors"] == []
+    assert not Review.objects.filter(pk__in=[hidden.pk, visible.pk], text="told").exists()
+
+
+def test_rows_behind_a_many_to_many_relation_are_changed_by_a_condition(api, shop):
+    change(api, shop.anvil, tags={"updateMany": [{"where": {"name": {"eq": "plain"}}, "set": {"name": "simple"}}]})
+    assert Tag.objects.filter(name="simple").exists() == shop.anvil.tags.filter(name="simple").exists()

@@ -141,7 +141,13 @@ def test_a_key_that_is_a_foreign_key_has_the_type_of_what_it_leads_to(look: Look
 
 def test_unique_columns_and_constraints_name_a_single_row(look: LookAt):
     found = look("everything")
-    assert found.fields("OfferUniqueBy") == {"id": "ID", "pk": "BigInt", "alone": "String", "codeAndPlace": "OfferCodeAndPlaceInput"}
+    assert found.fields("OfferUniqueBy") == {
+        "id": "ID",
+        "pk": "BigInt",
+        "alone": "String",
+        "codeAndPlace": "OfferCodeAndPlaceInput",
+        "regionAndAlias": "OfferRegionAndAliasInput",
+    }
     assert found.fields("OfferCodeAndPlaceInput") == {"code": "String!", "place": "ID!"}
     assert found.arguments("Query", "offer") == {"id": "ID", "by": "OfferUniqueBy"}
 

@@ -8,11 +8,11 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import Model
-from graphql import FieldNode, VariableNode, Visitor, visit
+from graphql import FieldNode
 
 from django_graphql_auto.access import Visibility
 from django_graphql_auto.conf import settings
-from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
+from django_graphql_auto.exceptions import Forbidden, Unauthenticated
 from django_graphql_auto.execution.errors import database_errors
 from django_graphql_auto.execution.listening import hearing_steps
 from django_graphql_auto.execution.planner import Planner
@@ -21,6 +21,7 @@ from django_graphql_auto.execution.rows.fetching import fetch_row, rows_by_key
 from django_graphql_auto.execution.rows.keys import by_key
 from django_graphql_auto.execution.rows.stored import stored_row
 from django_graphql_auto.execution.run import Run
+from django_graphql_auto.execution.writes.conditions import refuse_absent_variables
 from django_graphql_auto.execution.writes.retries import doing_once
 from django_graphql_auto.execution.writes.rules import RequestRules
 from django_graphql_auto.introspection import instance_key
@@ -84,8 +85,8 @@ class Writing:
         self.rules = RequestRules(self.run.scopes, self.planner.built.forms, occasion)
         self._refuse_forbidden()
         self.once = doing_once(self.run, self.arguments, self.node)
+        refuse_absent_variables(self.node, self.run.variables)
         if self.binding.kind.many and "where" in self.arguments:
-            _refuse_absent_variables(self.node, self.run.variables)
             self.rules.matching(self.entity.model, self.arguments["where"])
         planned = {id(nodes[0]): (asked, self.planner.plan_rows(asked.entity, nodes)) for asked, nodes in self.rows}
         self.plans = {node: plan for node, (asked, plan) in planned.items() if isinstance(asked, PayloadRow)}
@@ -210,23 +211,6 @@ class Writing:
         if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
             refused.append("read")
         return f"{refused[0]} {self.entity.info.verbose_name_plural}" if refused else None
-
-
-def _refuse_absent_variables(node: FieldNode, variables: Mapping[str, Any]) -> None:
-    """Elsewhere an absent variable drops its operator; here it would widen what is written."""
-    where = next((argument for argument in node.arguments if argument.name.value == "where"), None)
-    if where is not None:
-        visit(where, _AbsentVariables(variables))
-
-
-class _AbsentVariables(Visitor):
-    def __init__(self, variables: Mapping[str, Any]) -> None:
-        super().__init__()
-        self.variables = variables
-
-    def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        if node.name.value not in self.variables:
-            raise BadUserInput(f"The variable ${node.name.value} is needed: without it the condition of a bulk write would be wider.")
 
 
 def _error(error: InputError) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from django_graphql_auto.mutations.nested.holding import Between, Holding, Taken, holding_of
+from django_graphql_auto.mutations.nested.matching import matching
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, Link, Path, Rejected
 from django_graphql_auto.mutations.rows.finding import each_path, not_found
@@ -48,6 +49,11 @@ class Place:
 
     def found(self, named: Sequence[Any], paths: Sequence[Path], action: str) -> list[models.Model]:
         return self.writer.finder.locked(self.form, named, paths, action, among=self.holding.rows)
+
+    def matching(self, given: Mapping[str, Any], path: Path, action: str) -> list[models.Model]:
+        """Those that hang here and meet a condition."""
+        self.writer.rows.require(self.form, {"change": "update"}.get(action, action), path)
+        return matching(self.writer, self.form, given["where"], action, given["atMost"], path, self.holding.rows)
 
     def current(self, path: Path, action: str) -> list[models.Model]:
         """The row of a to-one relation. None and a hidden one look the same."""
@@ -126,6 +132,12 @@ def _delete(asked: Asked) -> None:
     asked.place.writer.delete_each(asked.place.form, [row for row, _ in named], [path for _, path in named])
 
 
+def _delete_many(asked: Asked) -> None:
+    for each, at in asked.each():
+        rows = asked.place.matching(each, at, "delete")
+        asked.place.writer.delete_each(asked.place.form, rows, [at] * len(rows))
+
+
 def _set(asked: Asked) -> None:
     """Only visible rows are let go: what a client can't see, it doesn't mean."""
     place, parts = asked.place, list(asked.parts("by"))
@@ -147,6 +159,12 @@ def _update(asked: Asked) -> None:
     elements = asked.each()
     rows = place.found([each["by"] for each, _ in elements], [(*at, "by") for _, at in elements], "change")
     place.writer.update_each(place.form, rows, [Wanted(each["update"], (*at, "update")) for each, at in elements])
+
+
+def _update_many(asked: Asked) -> None:
+    for each, at in asked.each():
+        rows = asked.place.matching(each, at, "change")
+        asked.place.writer.update_each(asked.place.form, rows, [Wanted(each["set"], (*at, "set"))] * len(rows))
 
 
 def _upsert(asked: Asked) -> None:
@@ -205,8 +223,10 @@ Act = Callable[[Sequence[Asked]], None]
 TO_MANY: Mapping[str, Act] = {
     "disconnect": _one_by_one(_disconnect),
     "delete": _one_by_one(_delete),
+    "deleteMany": _one_by_one(_delete_many),
     "set": _one_by_one(_set),
     "update": _one_by_one(_update),
+    "updateMany": _one_by_one(_update_many),
     "upsert": _one_by_one(_upsert),
     "connect": _connect_each,
     "connectOrCreate": _one_by_one(_connect_or_create),

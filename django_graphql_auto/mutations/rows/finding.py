@@ -108,12 +108,12 @@ class Finder:
         found = self._find(self._visible(form, None), lookups)
         return [lookup if row is None else {"pk": row.pk} for lookup, row in zip(lookups, found, strict=True)]
 
-    def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int) -> list[models.Model]:
+    def locked_among(self, form: Form, among: QuerySet[Any], action: str, most: int, path: Path = ()) -> list[models.Model]:
         """The rows of ``among`` that the action may touch. Raises :class:`Rejected` where there are more than ``most``."""
-        with self._lock(form, [("where",)]) as taken:
+        with self._lock(form, [(*path, "where")]) as taken:
             rows = list(self._locking(form, action, among)[: most + 1])
             if len(rows) > most:
-                raise Rejected(InputError(("atMost",), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+                raise Rejected(InputError((*path, "atMost"), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
             still = [row for row in self._still(form, rows, action, among) if row is not None]
             self.notes.seen(still)
         if taken is not None:

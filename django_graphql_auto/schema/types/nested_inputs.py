@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphql import GraphQLBoolean, GraphQLID, GraphQLInputField, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
+from graphql import (
+    GraphQLBoolean,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+)
 
 from django_graphql_auto.introspection import field_of, way_back
 from django_graphql_auto.introspection.records import RelationKind
@@ -21,6 +30,7 @@ from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.keys import unique_by_type
 from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.method_arguments import without_none
+from django_graphql_auto.schema.types.where import where_type
 
 MakeInput = Callable[..., GraphQLInputObjectType]
 """From the factory, the entity and the names of what is left out."""
@@ -151,14 +161,17 @@ def _part(site: Site, ending: str, *names: str, between: GraphQLInputType | None
 
 
 def _part_fields(site: Site, names: Sequence[str], between: GraphQLInputType | None) -> dict[str, GraphQLInputField]:
-    fields = {name: GraphQLInputField(PARTS[name](site)) for name in names}
+    fields = {name: PARTS[name](site) for name in names}
     return {**fields, "through": GraphQLInputField(between)} if between else fields
 
 
-PARTS: Mapping[str, Callable[[Site], GraphQLInputType]] = {
-    "by": lambda site: site.by(),
-    "create": lambda site: site.input("create"),
-    "update": lambda site: site.input("update"),
+PARTS: Mapping[str, Callable[[Site], GraphQLInputField]] = {
+    "by": lambda site: GraphQLInputField(site.by()),
+    "create": lambda site: GraphQLInputField(site.input("create")),
+    "update": lambda site: GraphQLInputField(site.input("update")),
+    "where": lambda site: GraphQLInputField(GraphQLNonNull(where_type(site.factory, site.target))),
+    "set": lambda site: GraphQLInputField(site.input("update")),
+    "atMost": lambda site: GraphQLInputField(GraphQLNonNull(GraphQLInt), default_value=1, description="Nothing is done where more match."),
 }
 
 
@@ -187,6 +200,14 @@ def _connect_or_create(site: Site) -> Any:
 
 def _update(site: Site) -> Any:
     return _part(site, "UpdateBy", "by", "update")
+
+
+def _update_many(site: Site) -> Any:
+    return _part(site, "UpdateMany", "where", "set", "atMost")
+
+
+def _delete_many(site: Site) -> Any:
+    return _part(site, "DeleteMany", "where", "atMost")
 
 
 def _upsert(site: Site) -> Any:
@@ -271,6 +292,8 @@ TO_MANY: tuple[NestedOperation, ...] = (
     NestedOperation("set", lambda site: _is_update(site) and _may_take(site) and _may_release(site), _by_or_not),
     NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
     NestedOperation("update", lambda site: _is_update(site) and site.serves("update"), _update),
+    NestedOperation("updateMany", lambda site: _is_update(site) and site.serves("update"), _update_many),
     NestedOperation("upsert", lambda site: _is_update(site) and site.serves("update") and _may_create(site), _upsert),
     NestedOperation("delete", lambda site: _is_update(site) and "delete" in site.form.operations, lambda site: site.by()),
+    NestedOperation("deleteMany", lambda site: _is_update(site) and "delete" in site.form.operations, _delete_many),
 )
