@@ -3,6 +3,7 @@
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Attachment, Choice, KeyOf, ListOf, Plain, Record, RowOf, Shape
 from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPolicy, RestoreMany, UpdateMany
 from django_graphql_auto.mutations.calling import Call, CallFree
+from django_graphql_auto.mutations.listed import UpdateEach, UpsertEach
 from django_graphql_auto.mutations.operators import Change
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Namesake, Outcome, Rejected, Report
 from django_graphql_auto.mutations.returning import Returns, RowsReturned
@@ -55,8 +56,10 @@ __all__ = [
     "SubmitRow",
     "Transactions",
     "Update",
+    "UpdateEach",
     "UpdateMany",
     "Upsert",
+    "UpsertEach",
     "Write",
     "Written",
     "database_of",

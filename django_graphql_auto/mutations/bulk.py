@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -84,7 +84,7 @@ class CreateMany:
             if wrong & set(form.input_only.served.values()):
                 return outcome  # what isn't stored was asked for: a row does not get by without it
             rest = {name: value for name, value in given.items() if form.served.get(name, name) not in wrong}
-            return outcome if len(rest) == len(given) else _created(writer, form, rest, path)
+            return outcome if len(rest) == len(given) else _with_errors(_created(writer, form, rest, path), outcome.errors)
         return outcome
 
 
@@ -139,6 +139,11 @@ class RestoreMany:
         rows = matching(writer, form, self.where, "restore", self.at_most)
         restore_all(writer.rows, form, rows, ("where",))
         return Report(outcomes=tuple(map(Outcome, rows)))
+
+
+def _with_errors(outcome: Outcome, errors: Sequence[InputError]) -> Outcome:
+    """What was left out of a row is told beside it."""
+    return replace(outcome, errors=tuple(dict.fromkeys((*errors, *outcome.errors))))
 
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:

@@ -80,6 +80,8 @@ class Update(OneRow):
     path: Path = ("input",)
     expected_version: str | None = None
     """The version that the caller has seen: of a row that has changed since, nothing is overwritten."""
+    version_path: Path = ()
+    """Where in the input it stands."""
 
     def run_alone(self, writer: Writer) -> Report | None:
         if self.expected_version is not None:
@@ -91,7 +93,7 @@ class Update(OneRow):
         form = writer.form(self.model)
         writer.rows.require(form, "update", self.path)
         [row] = writer.finder.locked(form, [self.named], [self.named_path], "change")
-        require_version(form, row, self.expected_version)
+        require_version(form, row, self.expected_version, self.version_path)
         writer.update(form, row, Wanted(self.given, self.path))
         return Report(row, is_as_stored=writer.is_alone)
 
@@ -133,15 +135,17 @@ class Upsert:
     named: Any
     create: Given
     update: Given
+    path: Path = ()
     tries = 2
     """Another request may make the row between the look and the write: then it is there to be changed."""
 
     def run(self, writer: Writer) -> Report:
         form = writer.form(self.model)
-        writer.rows.require(form, "update", ("update",))
-        if writer.finder.one_or_none(form, self.named, ("by",)) is None:
-            return Create(self.model, self.create, ("create",)).run(writer)
-        return Update(self.model, self.named, self.update, ("by",), ("update",)).run(writer)
+        by, create, update = ((*self.path, part) for part in ("by", "create", "update"))
+        writer.rows.require(form, "update", update)
+        if writer.finder.one_or_none(form, self.named, by) is None:
+            return Create(self.model, self.create, create).run(writer)
+        return Update(self.model, self.named, self.update, by, update).run(writer)
 
 
 def _locked(writer: Writer, write: Delete | Restore, action: str) -> tuple[Form, models.Model]:
@@ -153,10 +157,10 @@ def _locked(writer: Writer, write: Delete | Restore, action: str) -> tuple[Form,
     return form, row
 
 
-def require_version(form: Form, row: models.Model, expected: str | None) -> None:
+def require_version(form: Form, row: models.Model, expected: str | None, path: Path = ()) -> None:
     if expected is not None and expected != form.version_of(row):
         message = f"This {form.info.verbose_name} has changed since you read it."
-        raise Rejected(InputError(("expectedVersion",), "CONFLICT", message), row=row)
+        raise Rejected(InputError((*path, "expectedVersion"), "CONFLICT", message), row=row)
 
 
 class _Undone(Exception):

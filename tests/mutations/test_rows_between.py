@@ -132,8 +132,8 @@ def test_hidden_rows_between_connect_nobody(change, bare, declare, shop):
     ("operations", "offered"),
     [
         ({"get"}, None),
-        ({"get", "create"}, {"create", "connect", "connectOrCreate", "update", "upsert", "delete"}),
-        ({"get", "delete"}, {"disconnect", "update", "delete"}),
+        ({"get", "create"}, {"create", "connect", "connectOrCreate", "update", "updateMany", "upsert", "delete", "deleteMany"}),
+        ({"get", "delete"}, {"disconnect", "update", "updateMany", "delete", "deleteMany"}),
     ],
 )
 def test_the_operations_of_the_rows_between_say_what_can_be_done(declare, operations, offered):

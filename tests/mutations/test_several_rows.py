@@ -82,9 +82,11 @@ def test_two_rows_of_one_write_may_not_be_the_same(api, shop):
 
 def test_what_is_wrong_can_be_left_out_of_a_row(api, shop):
     found = payload(api(CREATE, inputs=[{"name": "Fine", "country": "too long"}, {"name": "", "country": "FR"}], policy="IGNORE_FAILED"))
-    assert found["results"][0] == {"index": 0, "brand": {"name": "Fine", "country": ""}, "errors": []}
+    told = [{"path": ["inputs", "0", "country"], "code": "MAX_LENGTH"}]
+    assert found["results"][0] == {"index": 0, "brand": {"name": "Fine", "country": ""}, "errors": told}, "nothing is dropped in silence"
     assert found["results"][1]["brand"] is None
     assert found["count"] == 1
+    assert found["errors"] == [*told, {"path": ["inputs", "1", "name"], "code": "BLANK"}]
 
 
 def test_each_row_is_under_the_rules(api, shop, declare):

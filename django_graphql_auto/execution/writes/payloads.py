@@ -175,8 +175,9 @@ class Writing:
 
     def _refused(self, errors: Sequence[InputError]) -> Iterator[Outcome]:
         """Where nothing was stored, what each of the inputs has to do with it."""
-        for place in range(len(self.arguments.get("inputs", ()))):
-            yield Outcome(errors=tuple(error for error in errors if error.path[:2] == ("inputs", str(place))))
+        listed = self.binding.kind.listed
+        for place in range(len(self.arguments[listed]) if listed else 0):
+            yield Outcome(errors=tuple(error for error in errors if error.path[:2] == (listed, str(place))))
 
     def _result(self, outcome: Outcome, deleted: bool, place: int, read: Callable[[Plan, Key], Any]) -> Payload:
         errors = [_error(error) for error in outcome.errors]

@@ -13,6 +13,8 @@ from graphql import (
     GraphQLEnumValue,
     GraphQLField,
     GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
@@ -29,8 +31,10 @@ from django_graphql_auto.mutations import (
     Restore,
     RestoreMany,
     Update,
+    UpdateEach,
     UpdateMany,
     Upsert,
+    UpsertEach,
     Write,
 )
 from django_graphql_auto.schema.bindings import BINDING, RootWrite
@@ -38,6 +42,7 @@ from django_graphql_auto.schema.entities import Entity
 from django_graphql_auto.schema.types.factory import TypeFactory
 from django_graphql_auto.schema.types.inputs import create_input, update_input
 from django_graphql_auto.schema.types.keys import unique_by_type
+from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.payloads import bulk_payload_type, payload_type
 from django_graphql_auto.schema.types.where import where_type
 
@@ -63,6 +68,10 @@ class MutationKind:
     """The field's name, where it isn't made of the verb and the model's."""
     many: Callable[[Mapping[str, Any]], int] | None = None
     """How many rows the arguments may write; None for one row."""
+    listed: str = ""
+    """The argument whose elements are rows, each with a result of its own."""
+    is_each: bool = False
+    """Whether it is called after one row, though it writes several."""
     payload: Callable[[TypeFactory, Any], GraphQLObjectType] = payload_type
     of_marks: str = ""
     """The description where deleted rows are only marked; empty where that makes no difference."""
@@ -75,7 +84,7 @@ class MutationKind:
     def field_name(self, entity: Any) -> str:
         if self.name:
             return self.name
-        name = entity.plural if self.many else entity.singular
+        name = entity.plural if self.many and not self.is_each else entity.singular
         return self.verb + capital(name)
 
     def field(self, factory: TypeFactory, entity: Any) -> GraphQLField:
@@ -161,6 +170,43 @@ def _list_of(kind: Any) -> GraphQLArgument:
     return _required(GraphQLList(GraphQLNonNull(kind)))
 
 
+def _error_policy() -> GraphQLArgument:
+    return GraphQLArgument(GraphQLNonNull(ERROR_POLICY), default_value=ErrorPolicy.REJECT_EVERYTHING)
+
+
+def _each_update(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
+    return _element(
+        factory,
+        entity,
+        "UpdateEachInput",
+        lambda: {
+            "id": GraphQLInputField(ID.type, description=ID.description),
+            "input": GraphQLInputField(GraphQLNonNull(update_input(factory, entity))),
+            "expectedVersion": GraphQLInputField(GraphQLString, description=EXPECTED_VERSION.description),
+        },
+    )
+
+
+def _each_upsert(factory: TypeFactory, entity: Entity) -> GraphQLInputObjectType:
+    return _element(
+        factory,
+        entity,
+        "UpsertEachInput",
+        lambda: {
+            "by": GraphQLInputField(GraphQLNonNull(unique_by_type(factory, entity))),
+            "create": GraphQLInputField(GraphQLNonNull(create_input(factory, entity))),
+            "update": GraphQLInputField(GraphQLNonNull(update_input(factory, entity))),
+        },
+    )
+
+
+def _element(
+    factory: TypeFactory, entity: Entity, ending: str, fields: Callable[[], dict[str, GraphQLInputField]]
+) -> GraphQLInputObjectType:
+    """One of several rows that are named one by one."""
+    return factory.once(f"{entity.stem}{ending}", (entity, ending), lambda name: LateInput(name, fields))
+
+
 KINDS += (
     MutationKind(
         "create",
@@ -168,11 +214,33 @@ KINDS += (
         "Stores several new {plural}.",
         lambda factory, entity: {
             "inputs": _list_of(create_input(factory, entity)),
-            "errorPolicy": GraphQLArgument(GraphQLNonNull(ERROR_POLICY), default_value=ErrorPolicy.REJECT_EVERYTHING),
+            "errorPolicy": _error_policy(),
         },
         lambda model, given: CreateMany(model, given["inputs"], given["errorPolicy"]),
         names_row=False,
         many=lambda given: len(given["inputs"]),
+        listed="inputs",
+        payload=bulk_payload_type,
+    ),
+    MutationKind(
+        "updateEach",
+        frozenset({"update"}),
+        "Changes several {plural}, each by an input of its own.",
+        lambda factory, entity: {"updates": _list_of(_each_update(factory, entity)), "errorPolicy": _error_policy()},
+        lambda model, given: UpdateEach(model, given["updates"], given["errorPolicy"]),
+        many=lambda given: len(given["updates"]),
+        listed="updates",
+        is_each=True,
+        payload=bulk_payload_type,
+    ),
+    MutationKind(
+        "upsert",
+        frozenset({"create", "update"}),
+        "Changes each of the {plural} that are named, or stores a new one where there is none.",
+        lambda factory, entity: {"upserts": _list_of(_each_upsert(factory, entity)), "errorPolicy": _error_policy()},
+        lambda model, given: UpsertEach(model, given["upserts"], given["errorPolicy"]),
+        many=lambda given: len(given["upserts"]),
+        listed="upserts",
         payload=bulk_payload_type,
     ),
     MutationKind(
