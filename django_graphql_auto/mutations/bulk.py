@@ -142,8 +142,9 @@ class RestoreMany:
 
 
 def _with_errors(outcome: Outcome, errors: Sequence[InputError]) -> Outcome:
-    """What was left out of a row is told beside it."""
-    return replace(outcome, errors=tuple(dict.fromkeys((*errors, *outcome.errors))))
+    """What was left out of a row is told beside it; that it is missing then is no further error."""
+    told = {error.path for error in errors}
+    return replace(outcome, errors=(*errors, *(error for error in outcome.errors if error.path not in told)))
 
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:

@@ -14,7 +14,7 @@ from django_graphql_auto.mutations.nested.together import REFUSED
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import InputError, Outcome, Path, Rejected, Report
-from django_graphql_auto.mutations.rows.cleaning import conflicts
+from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
 from django_graphql_auto.mutations.rows.stored_files import savepoint
 from django_graphql_auto.mutations.telling.steps import step
@@ -39,7 +39,7 @@ class UpdateEach:
         if rows is not None:
             return Report(outcomes=tuple(map(Outcome, rows)))
         with step("update", self.model, [path for _, path in self._each], lambda: REFUSED, together=False):
-            return _one_by_one(writer, [self._one(*each) for each in self._each], self.policy)
+            return _one_by_one(writer, [(self._one(given, path), path) for given, path in self._each], self.policy)
 
     @property
     def _each(self) -> list[tuple[Mapping[str, Any], Path]]:
@@ -72,8 +72,9 @@ class UpsertEach:
         _require_few(UPSERTS, len(self.upserts))
         writer.rows.require(writer.form(self.model), "update", UPSERTS)
         paths = each_path(UPSERTS, len(self.upserts))
-        writes = [
-            Upsert(self.model, given["by"], given["create"], given["update"], path) for given, path in zip(self.upserts, paths, strict=True)
+        writes: list[tuple[Write, Path]] = [
+            (Upsert(self.model, given["by"], given["create"], given["update"], path), path)
+            for given, path in zip(self.upserts, paths, strict=True)
         ]
         return _one_by_one(writer, writes, self.policy)
 
@@ -95,21 +96,21 @@ def _attempted(writer: Writer, act: Callable[[Writer], list[models.Model]]) -> l
         return None
 
 
-def _one_by_one(writer: Writer, writes: Sequence[Write], policy: ErrorPolicy) -> Report:
-    outcomes = tuple(_alone(writer, write) for write in writes)
+def _one_by_one(writer: Writer, writes: Sequence[tuple[Write, Path]], policy: ErrorPolicy) -> Report:
+    outcomes = tuple(_alone(writer, write, path) for write, path in writes)
     errors = [error for outcome in outcomes for error in outcome.errors]
     if errors and policy is ErrorPolicy.REJECT_EVERYTHING:
         raise Rejected(*errors)
     return Report(outcomes=outcomes)
 
 
-def _alone(writer: Writer, write: Write) -> Outcome:
+def _alone(writer: Writer, write: Write, path: Path) -> Outcome:
     """One row in a savepoint of its own."""
+    writer.rows.storing = None
     try:
         with savepoint(writer.using):
             return Outcome(write.run(writer).row)
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)
-    except (IntegrityError, DataError):
-        assert writer.rows.storing is not None
-        return Outcome(errors=conflicts(*writer.rows.storing))
+    except (IntegrityError, DataError) as error:
+        return Outcome(errors=why_refused(error, writer.rows.storing, path))
