@@ -43,9 +43,12 @@ def _literal(name: str, parse: Parse) -> Callable[..., Any]:
     """Literals of strings and numbers, numbers kept to the digit."""
 
     def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
-        if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
-            return parse(node.value)
-        refuse(name, print_ast(node))
+        try:
+            if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
+                return parse(node.value)
+            refuse(name, print_ast(node))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node, extensions=error.extensions) from None  # where it stands, nobody else says
 
     return parse_literal
 

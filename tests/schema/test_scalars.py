@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from graphql import GraphQLError, GraphQLScalarType, parse_value
+from graphql import (
+    GraphQLArgument,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLString,
+    SourceLocation,
+    parse,
+    parse_value,
+    validate,
+)
 
 from django_graphql_auto.schema import scalars
 
@@ -115,3 +127,10 @@ def test_without_time_zones_moments_are_naive():
     with override_settings(USE_TZ=False):
         assert scalars.DATE_TIME.parse_value("2026-03-01T12:00:00Z") == datetime.datetime(2026, 3, 1, 12)
         assert scalars.DATE_TIME.serialize(datetime.datetime(2026, 3, 1, 12)) == "2026-03-01T12:00:00Z"
+
+
+def test_a_literal_that_is_no_value_is_told_with_its_place():
+    query = GraphQLObjectType("Query", {"row": GraphQLField(GraphQLString, args={"pk": GraphQLArgument(scalars.UUID)})})
+    for wrong in ('"x"', "[1]"):
+        [error] = validate(GraphQLSchema(query), parse(f"{{ row(pk: {wrong}) }}"))
+        assert (error.locations, error.extensions) == ([SourceLocation(1, 11)], {"code": "BAD_USER_INPUT"})
