@@ -6,5 +6,6 @@ from pathlib import Path
 
 source, target = map(Path, sys.argv[1:])
 shutil.copy(source / "pyproject.toml", target)
-for folder in ("tests", "docs", "example_project"):
-    shutil.copytree(source / folder, target / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+for folder in ("tests", "docs", "example_project", "benchmarks"):
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".venvs")
+    shutil.copytree(source / folder, target / folder, dirs_exist_ok=True, ignore=ignored)
