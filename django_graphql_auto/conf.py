@@ -128,7 +128,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_MUTATIONS", 5, COUNT, "Root fields of a mutation."),
     Setting("MUTATIONS", True, FLAG, "Whether models are served for writing.", rebuilds_schema=True),
     Setting("ATOMIC_MUTATIONS", False, FLAG, "Whether all root fields of a mutation are one transaction, asked for or not."),
-    Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that one root field of a mutation may write, nested ones included."),
+    Setting("MAX_WRITTEN_ROWS", 100, COUNT, "Rows that a root field of a mutation may write, nested ones included, or a list of it name."),
     Setting("MAX_INPUT_DEPTH", 10, COUNT, "Rows inside each other in the input of a mutation, the outermost included."),
     Setting("UPLOADS", False, FLAG, "Whether files are input of mutations, sent in multipart requests.", rebuilds_schema=True),
     Setting("UPLOADS_FOR", "authenticated", AUDIENCE, "Who may send files, where the models let them write."),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from django_graphql_auto.mutations.nested.holding import Between, Holding, Taken, holding_of
+from django_graphql_auto.mutations.nested.holding import Between, ByTable, Holding, Taken, holding_of
 from django_graphql_auto.mutations.nested.matching import matching
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, Link, Path, Rejected
@@ -187,6 +187,8 @@ def _connect_or_create(asked: Asked) -> None:
     for each, at in asked.each():
         found = place.writer.finder.one_or_none(place.form, each["by"], (*at, "by"))
         if found:
+            if isinstance(place.holding, ByTable):  # other holdings count for themselves
+                place.writer.count([at])
             place.take(found, (*at, "by"), place.between(each, at))
         else:
             row = place.create(each["create"], (*at, "create"), place.between(each, at))

@@ -18,7 +18,7 @@ from django_graphql_auto.introspection import renewed, stores_plainly, why_store
 from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
 from django_graphql_auto.mutations.nested.to_one import refer_each
 from django_graphql_auto.mutations.nested.values import input_only_of
-from django_graphql_auto.mutations.nested.writing import OneByOne, Parts, Wanted, Writing, nothing, parted
+from django_graphql_auto.mutations.nested.writing import OneByOne, Parts, Wanted, Writing, nothing, parted, require_few
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
 from django_graphql_auto.mutations.rows.rows import Attached
 from django_graphql_auto.mutations.rows.stored_files import savepoint
@@ -74,6 +74,8 @@ def _is_for_others(errors: Iterable[InputError]) -> bool:
 def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts], tolerant: bool) -> list[Outcome]:
     writer.rows.require(form, "create", wanted[0].path)
     writer.count([each.path for each in wanted])
+    for each, part in zip(wanted, parts, strict=True):
+        require_few(form, each, part)
     attached = _referred(writer, form, wanted, parts)
     outcomes = [_prepared(writer, form, *each) for each in zip(wanted, parts, attached, strict=True)]
     errors = [error for outcome in outcomes for error in outcome.errors]

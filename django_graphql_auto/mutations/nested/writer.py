@@ -17,7 +17,7 @@ from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
 from django_graphql_auto.mutations.nested.to_one import refer, refer_to_any, remove_referred
 from django_graphql_auto.mutations.nested.together import REFUSED, change_together, create_together, why_changed_alone, why_created_alone
 from django_graphql_auto.mutations.nested.values import input_only_of
-from django_graphql_auto.mutations.nested.writing import Operands, Parts, Wanted, nothing, parted
+from django_graphql_auto.mutations.nested.writing import Operands, Parts, Wanted, nothing, parted, require_few
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows.finding import Finder, not_found
 from django_graphql_auto.mutations.rows.marking import mark_all
@@ -64,6 +64,7 @@ class Writer:
             self.rows.require(form, "create", wanted.path)
             self.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
             parts = parted(form, wanted.given, "create")
+            require_few(form, wanted, parts)
             input_only = input_only_of(self, form, wanted)
             attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
             row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
@@ -92,6 +93,7 @@ class Writer:
         self.rows.require(form, "update", wanted.path)
         self.rows.require_columns(form, wanted.given, wanted.attached, "change", wanted.path)
         parts = parted(form, wanted.given, "update")
+        require_few(form, wanted, parts)
         input_only = input_only_of(self, form, wanted)
         before = {name: getattr(row, name) for name, operands in parts.referring.items() if "delete" in operands}
         known = len(self.changed)

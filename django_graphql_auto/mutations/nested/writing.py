@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows.finding import Finder
 from django_graphql_auto.mutations.rows.rows import Attached, RowWriter
@@ -92,6 +93,16 @@ def parted(form: Form, given: Given, operation: str) -> Parts:
     links = {name: given[name] for name in form.links if given.get(name) is not None}
     referring = {name: value for name, value in links.items() if form.links[name].relation.kind.has_column}
     return Parts(columns, referring, {name: value for name, value in links.items() if name not in referring})
+
+
+def require_few(form: Form, wanted: Wanted, parts: Parts) -> None:
+    """Links to rows that are there are not counted as written: their lists are bounded, before any of them is looked for."""
+    most = settings.MAX_WRITTEN_ROWS
+    for name, operands in parts.hanging.items():
+        for operation, operand in operands.items():
+            if operation != "create" and isinstance(operand, list) and len(operand) > most:
+                path = (*wanted.path, form.links[name].name, operation, str(most))
+                raise Rejected(InputError(path, "LIMIT_EXCEEDED", f"A list in the input of a mutation names at most {most} rows."))
 
 
 def nothing(form: Form, wanted: Wanted) -> dict[str, None]:
