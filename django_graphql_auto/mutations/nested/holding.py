@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.db.models import QuerySet
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.introspection import field_of, links_plainly, look_at, way_back, why_linked_alone
 from django_graphql_auto.introspection.records import RelationInfo, RelationKind
 from django_graphql_auto.mutations.nested.writing import OneByOne, Wanted, Writing
@@ -211,7 +212,8 @@ class ByModel:
         for path in paths:
             _require_relation(writer, form, self.relation, path)
         own, (here, there) = writer.form(self.model), keys_between(self.relation)
-        found = list(self.links.filter(**{here: self.row, f"{there}__in": rows}).order_by("pk"))
+        links = self.links.filter(**{here: self.row, f"{there}__in": rows}).order_by("pk")
+        found = list(links[: settings.MAX_WRITTEN_ROWS + 1])  # one more is too many to be deleted
         named = {getattr(row, self.relation.target_key): path for row, path in zip(rows, paths, strict=True)}
         at = [named[link.serializable_value(there)] for link in found]
         writer.delete_each(own, writer.finder.relocked(own, found, at, "delete"), at)

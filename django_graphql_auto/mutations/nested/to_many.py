@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import models
 
+from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.nested.holding import Between, ByTable, Holding, Taken, holding_of
 from django_graphql_auto.mutations.nested.matching import matching
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
-from django_graphql_auto.mutations.records import Form, Link, Path, Rejected
+from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
 from django_graphql_auto.mutations.rows.finding import each_path, not_found
 from django_graphql_auto.mutations.telling.steps import step
 
@@ -142,10 +143,14 @@ def _set(asked: Asked) -> None:
     """Only visible rows are let go: what a client can't see, it doesn't mean."""
     place, parts = asked.place, list(asked.parts("by"))
     wanted = place.writer.finder.visible(place.form, [named for _, named, _, _ in parts], [at for _, _, at, _ in parts])
+    keys, most = {row.pk for row in wanted}, settings.MAX_WRITTEN_ROWS
     visible = place.writer.rules.rows(place.form.model, "view").using(place.writer.using)
-    present = {row.pk: row for row in visible.filter(pk__in=place.holding.rows.values("pk")).order_by("pk")}
-    keys = {row.pk for row in wanted}
-    _release_each(place, [(row, asked.path) for key, row in present.items() if key not in keys])
+    hanging = visible.filter(pk__in=place.holding.rows.values("pk")).order_by("pk")
+    present = {row.pk: row for row in hanging[: len(keys) + most + 1]}
+    gone = [(row, asked.path) for key, row in present.items() if key not in keys]
+    if len(gone) > most:
+        raise Rejected(InputError(asked.path, "LIMIT_EXCEEDED", f"A mutation lets go of at most {most} rows by one set."))
+    _release_each(place, gone)
     pairs = zip(wanted, parts, strict=True)
     take_each(place, [Taken(place.holding, row, at, between) for row, (_, _, at, between) in pairs if row.pk not in present])
 
