@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from django_graphql_auto.access import Access
+from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.records import Form
 
 Model = type[models.Model]
@@ -49,3 +51,6 @@ class Rules(Protocol):
 
     def lookup(self, model: Model, named: Any) -> dict[str, Any]:
         """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""
+
+    def lookups(self, model: Model, named: Sequence[Any]) -> list[dict[str, Any] | BadUserInput]:
+        """The same of several, in no more statements; in the place of each that names nothing, what is wrong with it."""

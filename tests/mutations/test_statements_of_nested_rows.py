@@ -124,6 +124,23 @@ def delete_children(shop: Any, rows: int) -> Write:
     return UPDATE, {"id": shop.beam.pk, "input": {"reviews": {"delete": [{"id": row.pk} for row in reviews(shop, rows)]}}}
 
 
+def between(shop: Any, rows: int) -> list[dict[str, Any]]:
+    """Rows of a model that are named by the rows that they stand between."""
+    found = suppliers(rows)
+    Supply.objects.bulk_create([Supply(product=shop.beam, supplier=each, days=1) for each in found])
+    return [{"productAndSupplier": {"product": shop.beam.pk, "supplier": each.code}} for each in found]
+
+
+@case
+def delete_children_that_are_named_by_related_rows(shop: Any, rows: int) -> Write:
+    return UPDATE, {"id": shop.beam.pk, "input": {"supplies": {"delete": between(shop, rows)}}}
+
+
+@case
+def connect_children_that_are_named_by_related_rows(shop: Any, rows: int) -> Write:
+    return CREATE, {"input": new(0, supplies={"connect": between(shop, rows)})}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_write_of_many_rows_takes_as_many_statements_as_one_of_few(api, shop, name):
     few, many = (counted(api, shop, CASES[name], rows) for rows in (3, 30))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import QuerySet
@@ -14,9 +14,10 @@ from django_graphql_auto.execution.querysets.conditions import Conditions
 from django_graphql_auto.execution.querysets.scopes import Scopes
 from django_graphql_auto.execution.rows.keys import given_key
 from django_graphql_auto.execution.values import key_of_id, parse_key
+from django_graphql_auto.introspection import is_storable_integer
 from django_graphql_auto.mutations import Form, Occasion
 from django_graphql_auto.schema import global_id
-from django_graphql_auto.schema.entities import Entity
+from django_graphql_auto.schema.entities import Entity, Hop
 from django_graphql_auto.schema.live import current_schema
 from django_graphql_auto.schema.types.keys import unique_ways
 
@@ -30,6 +31,20 @@ def _has_gaps(where: Any) -> bool:
     if isinstance(where, Mapping):
         return not where or any(map(_has_gaps, where.values()))
     return isinstance(where, list) and any(map(_has_gaps, where))
+
+
+class Related(NamedTuple):
+    """A row behind a relation, by its key."""
+
+    hop: Hop
+    key: Any
+
+
+def _filled(lookup: Mapping[str, Any], related: Mapping[Related, Any]) -> dict[str, Any]:
+    """A related row that is hidden names nothing."""
+    if any(isinstance(value, Related) and value not in related for value in lookup.values()):
+        return dict(HIDDEN)
+    return {name: related[value] if isinstance(value, Related) else value for name, value in lookup.items()}
 
 
 def rules_for(user: Any) -> RequestRules:
@@ -96,8 +111,26 @@ class RequestRules:
         return Conditions(self._scopes.acting("view"), lambda: rows).filtered(rows, entity, where)
 
     def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
-        """The columns' values behind ``id`` or one way of ``by``."""
-        entity = self._entities[model]
+        [found] = self.lookups(model, [named])
+        if isinstance(found, BadUserInput):
+            raise found
+        return found
+
+    def lookups(self, model: Model, named: Sequence[Mapping[str, Any]]) -> list[dict[str, Any] | BadUserInput]:
+        """The columns' values behind ``id`` or one way of ``by``. Rows that others are named by are found together."""
+        found = [self._parsed(self._entities[model], each) for each in named]
+        lookups = [lookup for lookup in found if isinstance(lookup, dict)]
+        related = self._related({value for lookup in lookups for value in lookup.values() if isinstance(value, Related)})
+        return [_filled(lookup, related) if isinstance(lookup, dict) else lookup for lookup in found]
+
+    def _parsed(self, entity: Entity, named: Mapping[str, Any]) -> dict[str, Any] | BadUserInput:
+        try:
+            return self._lookup(entity, named)
+        except BadUserInput as error:
+            return error
+
+    def _lookup(self, entity: Entity, named: Mapping[str, Any]) -> dict[str, Any]:
+        """What names a related row stands for the value of the column that leads to it."""
         [(way, value)] = named.items()
         if value is None:
             raise BadUserInput(f"{way} must not be null.")
@@ -111,16 +144,25 @@ class RequestRules:
         found: dict[str, Any] = {}
         for name, value in zip(names, values, strict=True):
             column = next((column for column in entity.columns.values() if column.path == name), None)
-            found |= {column.path: parse_key(column, value)} if column else self._related(entity, name, value)
+            if column:
+                found[column.path] = parse_key(column, value)
+            else:
+                hop = next(hop for hop in entity.hops.values() if hop.relation.name == name)
+                key = key_of_id(self._entities[hop.target], value)
+                found[hop.relation.parent_key] = Related(hop, key if self._entities[hop.target].composite else key[0])
         return found
 
-    def _related(self, entity: Entity, name: str, value: Any) -> dict[str, Any]:
-        """A related row that is hidden names nothing."""
-        hop = next(hop for hop in entity.hops.values() if hop.relation.name == name)
-        target = self._entities[hop.target]
-        key = key_of_id(target, value)
-        row = self.rows(hop.target, "view").filter(pk=key if target.composite else key[0]).first()
-        return HIDDEN if row is None else {hop.relation.parent_key: getattr(row, hop.relation.target_key)}
+    def _related(self, named: Iterable[Related]) -> dict[Related, Any]:
+        """The values of the columns that lead to the rows: those that are visible."""
+        keys: dict[Hop, list[Any]] = {}
+        for each in named:
+            if not isinstance(each.key, int) or is_storable_integer(each.key):
+                keys.setdefault(each.hop, []).append(each.key)
+        return {
+            Related(hop, key): value
+            for hop, several in keys.items()
+            for key, value in self.rows(hop.target, "view").filter(pk__in=several).values_list("pk", hop.relation.target_key)
+        }
 
     def _access(self, action: str) -> Access:
         return self._scopes.acting(action).access

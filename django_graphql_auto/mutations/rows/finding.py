@@ -28,7 +28,7 @@ class Finder:
 
     def lookups(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> list[Lookup]:
         """The conditions behind the names. Raises :class:`Rejected` for what names nothing."""
-        found = [self._lookup(form, each) for each in named]
+        found = self.rules.lookups(form.model, named)
         pairs = zip(found, paths, strict=True)
         if errors := [InputError(path, "INVALID", wrong.message) for wrong, path in pairs if isinstance(wrong, BadUserInput)]:
             raise Rejected(*errors)
@@ -43,15 +43,9 @@ class Finder:
 
     def each_visible(self, form: Form, named: Sequence[Any]) -> list[models.Model | BadUserInput | None]:
         """The rows in the order of their names; in the place of each that there is not, None, or what is wrong with its name."""
-        lookups = [self._lookup(form, each) for each in named]
+        lookups = self.rules.lookups(form.model, named)
         rows = iter(self._find(self._visible(form, None), [lookup for lookup in lookups if isinstance(lookup, dict)]))
         return [next(rows) if isinstance(lookup, dict) else lookup for lookup in lookups]
-
-    def _lookup(self, form: Form, named: Any) -> Lookup | BadUserInput:
-        try:
-            return self.rules.lookup(form.model, named)
-        except BadUserInput as error:
-            return error
 
     def shown(self, form: Form, row: models.Model) -> bool:
         """Whether the user may see it."""
