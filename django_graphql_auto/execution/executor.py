@@ -190,9 +190,10 @@ class PlannedExecution(ExecutionContext):
 
     def _prepared(self, source: Any, node: FieldNode, path: Path) -> Prepared | Exception | None:
         """Generated fields stand at the root, and in the payload of a write."""
-        if isinstance(source, Payload) and id(node) in source.finished:
-            finished = source.finished[id(node)]
-            return Prepared(0, lambda run: finished())
+        if isinstance(source, Payload):
+            finished = source.finished.get(tuple(step for step in path.as_list()[1:] if isinstance(step, str)))
+            if finished is not None:
+                return Prepared(0, lambda run: finished())
         return self.prepared.get((id(node), *path.as_list()))
 
     def settle(self, value: Any, kind: GraphQLOutputType, nodes: list[FieldNode], path: Path) -> Any:

@@ -223,15 +223,15 @@ def _write(field: RootField, binding: RootWrite) -> Prepared:
     return Prepared(writing.cost, lambda run: writing.answer())
 
 
-def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode]) -> list[AskedRows]:
+def _payload_rows(field: RootField, parent: GraphQLField, nodes: list[FieldNode], place: tuple[str, ...] = ()) -> list[AskedRows]:
     """The nodes of the written row, wherever it is asked for in a payload, and of what a method has returned."""
     rows: list[AskedRows] = []
-    for definition, below in field.select(parent, nodes).values():
+    for key, (definition, below) in field.select(parent, nodes).items():
         match binding := binding_of(definition):
             case PayloadRow() | PayloadReturned():
-                rows.append((binding, below))
+                rows.append(AskedRows((*place, key), binding, below))
             case PayloadResults():
-                rows += _payload_rows(field, definition, below)
+                rows += _payload_rows(field, definition, below, (*place, key))
     return rows
 
 

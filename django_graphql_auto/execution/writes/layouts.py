@@ -50,9 +50,10 @@ class Telling:
     errors: list[GraphQLError]
     faults: int = field(default_factory=faults_so_far)
 
-    def rows(self, payload: Payload, kind: GraphQLOutputType, nodes: list[FieldNode], place: Place) -> Any:
+    def rows(self, payload: Payload, kind: GraphQLOutputType, asked: AskedRows, place: Place) -> Any:
+        nodes = asked.nodes
         try:
-            value = payload.finished[id(nodes[0])]()
+            value = payload.finished[asked.place]()
             return value if faults_so_far() == self.faults else self._settled(value, kind, nodes, place)
         except Exception as error:
             self.errors.append(located_error(error, nodes, list(place)))
@@ -115,26 +116,26 @@ class _Looking:
         if definition is None or not isinstance(binding, RootWrite) or is_non_null_type(definition.type):
             raise Unusual
         rows: list[AskedRows] = []
-        shape = self._shape(definition, nodes, rows)
+        shape = self._shape(definition, nodes, rows, ())
         return WriteField(key, nodes, binding, Arguments(definition, nodes[0]), rows, shape)
 
-    def _shape(self, parent: GraphQLField, nodes: list[FieldNode], rows: list[AskedRows]) -> Shape:
+    def _shape(self, parent: GraphQLField, nodes: list[FieldNode], rows: list[AskedRows], place: tuple[str, ...]) -> Shape:
         """Notes the rows that are asked for on the way."""
         kind = cast(GraphQLObjectType, get_named_type(parent.type))
         found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, nodes)
-        return Shape(tuple((key, self._part(kind, below, rows)) for key, below in found.items()))
+        return Shape(tuple((key, self._part(kind, below, rows, (*place, key))) for key, below in found.items()))
 
-    def _part(self, kind: GraphQLObjectType, nodes: list[FieldNode], rows: list[AskedRows]) -> Tell:
+    def _part(self, kind: GraphQLObjectType, nodes: list[FieldNode], rows: list[AskedRows], within: tuple[str, ...]) -> Tell:
         name = nodes[0].name.value
         if name == TYPENAME:
             return lambda payload, telling, place: kind.name
         definition = kind.fields[name]
         match binding := binding_of(definition):
             case PayloadRow() | PayloadReturned() if not is_non_null_type(definition.type):
-                rows.append((binding, nodes))
-                return lambda payload, telling, place: telling.rows(payload, definition.type, nodes, place)
+                rows.append(asked := AskedRows(within, binding, nodes))
+                return lambda payload, telling, place: telling.rows(payload, definition.type, asked, place)
             case PayloadResults():
-                return _each(self._shape(definition, nodes, rows))
+                return _each(self._shape(definition, nodes, rows, within))
             case None if name in OBJECTS:
                 return self._objects(definition, nodes)
             case None if name in PLAIN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 from graphql import FieldNode
@@ -36,16 +36,24 @@ COST_OF_A_WRITE = 10
 NEEDS = {"create": "add", "update": "change", "delete": "delete"}
 Key = tuple[Any, ...]
 Read = Callable[[], Any]
-AskedRows = tuple[PayloadRow | PayloadReturned, list[FieldNode]]
-"""What is selected of rows in a payload."""
+Place = tuple[str, ...]
+"""Response keys, from the payload inwards."""
+
+
+class AskedRows(NamedTuple):
+    """What is selected of rows somewhere in a payload. A fragment's nodes can stand in several places, beside others in some."""
+
+    place: Place
+    binding: PayloadRow | PayloadReturned
+    nodes: list[FieldNode]
 
 
 @dataclass(frozen=True)
 class Payload:
-    """What is answered of one row. ``finished`` reads, by the identity of their first node, what plans answer."""
+    """What is answered of one row. ``finished`` reads, by its place, what plans answer."""
 
     errors: list[dict[str, Any]]
-    finished: Mapping[int, Read]
+    finished: Mapping[Place, Read]
     deletedId: str | None = None  # noqa: N815 - the client's name
     deletedRows: Sequence[Mapping[str, str]] = ()  # noqa: N815
     index: int = 0
@@ -77,8 +85,8 @@ class Writing:
     arguments: Mapping[str, Any]
     rows: Sequence[AskedRows]
     node: FieldNode
-    plans: Mapping[int, Plan] = field(init=False)
-    returned: Mapping[int, tuple[PayloadReturned, Plan]] = field(init=False)
+    plans: Mapping[Place, Plan] = field(init=False)
+    returned: Mapping[Place, tuple[PayloadReturned, Plan]] = field(init=False)
 
     def __post_init__(self) -> None:
         occasion = Occasion(self.node.name.value, self.run.request)
@@ -88,9 +96,9 @@ class Writing:
         refuse_absent_variables(self.node, self.run.variables)
         if self.binding.kind.many and "where" in self.arguments:
             self.rules.matching(self.entity.model, self.arguments["where"])
-        planned = {id(nodes[0]): (asked, self.planner.plan_rows(asked.entity, nodes)) for asked, nodes in self.rows}
-        self.plans = {node: plan for node, (asked, plan) in planned.items() if isinstance(asked, PayloadRow)}
-        self.returned = {node: (asked, plan) for node, (asked, plan) in planned.items() if isinstance(asked, PayloadReturned)}
+        planned = {place: (asked, self.planner.plan_rows(asked.entity, nodes)) for place, asked, nodes in self.rows}
+        self.plans = {place: plan for place, (asked, plan) in planned.items() if isinstance(asked, PayloadRow)}
+        self.returned = {place: (asked, plan) for place, (asked, plan) in planned.items() if isinstance(asked, PayloadReturned)}
         for _, plan in planned.values():
             check_pages(plan.fetch, self.run.variables)
 
@@ -139,11 +147,12 @@ class Writing:
     def _payload(self, report: Report) -> Payload | BulkPayload:
         if self.binding.kind.many:
             return self._bulk_payload(report)
-        read = self._read_stored if report.is_as_stored else self._read
+        read_row = self._read_stored if report.is_as_stored else self._read
+        read = lambda place, key: read_row(self.plans[place], key)  # noqa: E731
         payload = self._result(Outcome(report.row, report.errors, report.namesakes), report.deleted, 0, read)
         if not self.returned and report.returned is None:
             return payload
-        finished = {node: partial(self._read_returned, *planned, report.returned) for node, planned in self.returned.items()}
+        finished = {place: partial(self._read_returned, *planned, report.returned) for place, planned in self.returned.items()}
         return replace(payload, finished={**payload.finished, **finished}, result=report.returned)
 
     def _read_returned(self, asked: PayloadReturned, plan: Plan, rows: Sequence[Model] | None) -> Any:
@@ -166,10 +175,10 @@ class Writing:
 
     def _bulk_payload(self, report: Report) -> BulkPayload:
         keys = [instance_key(outcome.row) for outcome in report.outcomes if outcome.row is not None]
-        found = {id(plan): cache(partial(rows_by_key, self.run, plan.fetch, keys)) for plan in self.plans.values()}
-        read = lambda plan, key: found[id(plan)]().get(key if self.entity.composite else key[0])  # noqa: E731
+        found = {place: cache(partial(rows_by_key, self.run, plan.fetch, keys)) for place, plan in self.plans.items()}
+        read = lambda place, key: found[place]().get(key if self.entity.composite else key[0])  # noqa: E731
         outcomes = report.outcomes or tuple(self._refused(report.errors))
-        results = [self._result(outcome, report.deleted, place, read) for place, outcome in enumerate(outcomes)]
+        results = [self._result(outcome, report.deleted, index, read) for index, outcome in enumerate(outcomes)]
         errors = report.errors or [error for outcome in outcomes for error in outcome.errors]
         return BulkPayload(len(keys), results, [_error(error) for error in errors])
 
@@ -179,13 +188,13 @@ class Writing:
         for place in range(len(self.arguments[listed]) if listed else 0):
             yield Outcome(errors=tuple(error for error in errors if error.path[:2] == (listed, str(place))))
 
-    def _result(self, outcome: Outcome, deleted: bool, place: int, read: Callable[[Plan, Key], Any]) -> Payload:
+    def _result(self, outcome: Outcome, deleted: bool, index: int, read: Callable[[Place, Key], Any]) -> Payload:
         errors = [_error(error) for error in outcome.errors]
         key = None if outcome.row is None else instance_key(outcome.row)
         if key is None or deleted:
             gone = self._gone(key, outcome.namesakes) if key else []
-            return Payload(errors, dict.fromkeys(self.plans, _nothing), gone[0]["id"] if gone else None, gone, place)
-        return Payload(errors, {node: partial(read, plan, key) for node, plan in self.plans.items()}, index=place)
+            return Payload(errors, dict.fromkeys(self.plans, _nothing), gone[0]["id"] if gone else None, gone, index)
+        return Payload(errors, {place: partial(read, place, key) for place in self.plans}, index=index)
 
     def _gone(self, key: Key, namesakes: Sequence[Namesake]) -> list[dict[str, str]]:
         """The deleted row under each of its types, first the one that it was deleted as."""
@@ -236,8 +245,8 @@ def _read_now(payload: Payload | BulkPayload) -> Payload | BulkPayload:
 
 
 def _finished(payload: Payload) -> Payload:
-    found = {node: read() for node, read in payload.finished.items()}
-    return replace(payload, finished={node: partial(_known, value) for node, value in found.items()})
+    found = {place: read() for place, read in payload.finished.items()}
+    return replace(payload, finished={place: partial(_known, value) for place, value in found.items()})
 
 
 def _known(value: Any) -> Any:
