@@ -15,7 +15,7 @@ from django_graphql_auto.audit.reading import ENTRIES, model_called, readable_la
 from django_graphql_auto.audit.serving import served
 from django_graphql_auto.audit.states import NotKept, state_at
 from django_graphql_auto.exceptions import BadUserInput, Forbidden, Unauthenticated
-from django_graphql_auto.introspection import look_at
+from django_graphql_auto.introspection import are_storable_texts, is_storable_integer, look_at
 from django_graphql_auto.schema.scalars import JSON
 
 
@@ -33,7 +33,7 @@ class AuditQuery(graphene.ObjectType):  # type: ignore[misc]
         found = _readable(model.lower(), access)
         try:
             state = state_at((found, _key(found, key)), moment)
-        except (ValidationError, ValueError, TypeError):
+        except (ValidationError, ValueError, TypeError, OverflowError, RecursionError):
             raise BadUserInput("This is no key of this model.") from None
         except NotKept as error:
             raise BadUserInput(str(error)) from error
@@ -53,4 +53,7 @@ def _readable(label: str, access: Access) -> type[models.Model]:
 def _key(model: type[models.Model], text: str) -> tuple[Any, ...]:
     names = look_at(model).key_attnames
     parts = [text] if len(names) == 1 else json.loads(text)
-    return tuple(model._meta.get_field(name).to_python(part) for name, part in zip(names, parts, strict=True))  # type: ignore[union-attr]
+    key = tuple(model._meta.get_field(name).to_python(part) for name, part in zip(names, parts, strict=True))  # type: ignore[union-attr]
+    if not all(is_storable_integer(part) if isinstance(part, int) else are_storable_texts(part) for part in key):
+        raise ValueError("No database stores this.")
+    return key

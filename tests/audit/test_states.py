@@ -116,7 +116,23 @@ def test_states_are_told_to_whom_entries_are(api, shop, queried, declare):
 
 
 @pytest.mark.parametrize(
-    ("model", "key"), [("shop.product", "x"), ("shop.stocklevel", "x"), ("shop.stocklevel", '["w"]'), ("shop.stocklevel", "7")]
+    ("model", "key"),
+    [
+        ("shop.product", "x"),
+        ("shop.stocklevel", "x"),
+        ("shop.stocklevel", '["w"]'),
+        ("shop.stocklevel", "7"),
+        ("shop.stocklevel", "[" * 5_000),
+        ("shop.stocklevel", f'["w", {"9" * 5_000}]'),
+        ("shop.stocklevel", f'["w", {10**30}]'),
+        ("shop.stocklevel", '["w", 1e400]'),
+        ("shop.stocklevel", '["w", {}]'),
+        ("shop.stocklevel", '["w\\u0000", 1]'),
+        ("shop.supplier", "a\0"),
+        ("shop.supplier", "\ud800"),
+        ("shop.product", str(10**30)),
+    ],
+    ids=lambda given: str(given)[:12].encode("unicode_escape").decode(),
 )
 def test_what_is_no_key_is_refused(api, shop, queried, model, key):
     assert_error_code(api(QUERY, model=model, key=key, moment=day(3).isoformat()), "BAD_USER_INPUT")
