@@ -128,6 +128,22 @@ def test_one_file_for_several_rows_is_stored_for_each(api, shop, uploads, stored
     assert {product.photo.read() for product in Product.objects.filter(brand=shop.acme)} == {picture()}
 
 
+def test_one_file_for_several_rows_is_stored_no_more_often_than_its_bytes_may_be_sent(api, shop, uploads, stored):
+    document = """mutation($inputs: [ProductCreateInput!]!, $policy: ErrorPolicy) { createProducts(inputs: $inputs, errorPolicy: $policy) {
+      count errors { path code message } } }"""
+    file, brand = png(), {"connect": {"name": "Acme"}}
+    inputs = [{**NEW, "sku": f"M{number}", "brand": brand, "photo": file} for number in range(4)]
+    uploads(MAX_UPLOAD_TOTAL_BYTES=3 * len(picture()))
+    made = payload(api(document, inputs=inputs, policy="REJECT_FAILED_ROWS"))
+    assert (made["count"], [(error["path"], error["code"]) for error in made["errors"]]) == (
+        3,
+        [(["inputs", "3", "photo"], "LIMIT_EXCEEDED")],
+    )
+    assert len(stored()) == 3
+    assert payload(api(document, inputs=[{**each, "sku": f"N{each['sku']}"} for each in inputs]))["count"] == 0
+    assert len(stored()) == 3
+
+
 @pytest.mark.parametrize("value", ["/etc/passwd", "photos/known.png", 1, True, {"name": "a"}, ["a.png"]])
 def test_nothing_but_a_file_is_a_file(value, api, shop, uploads):
     assert_error_code(api(UPDATE, id=shop.anvil.pk, file=value), "BAD_USER_INPUT")

@@ -13,8 +13,12 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
+
+from django_graphql_auto.conf import settings
+from django_graphql_auto.uploads.upload import Content
 
 logger = logging.getLogger("django_graphql_auto")
 
@@ -22,11 +26,28 @@ logger = logging.getLogger("django_graphql_auto")
 class StoredFiles:
     """Storages and names, in the order in which they were stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: StoredFiles | None = None) -> None:
         self.each: list[tuple[Any, str]] = []
+        self.sent = 0
+        """Bytes of them that come from clients."""
+        self._around = around
+
+    def count(self, field: Any, content: Any) -> None:
+        """One file that is sent can be meant for many rows. Raises ``ValidationError`` where it would be stored too often."""
+        if isinstance(content, Content):
+            self.sent += content.size or 0
+            most = settings.MAX_UPLOAD_TOTAL_BYTES
+            if self._all_sent > most:
+                message = "The files that a mutation stores have at most %(max)d bytes together."
+                raise ValidationError({field.name: ValidationError(message, "limit_exceeded", {"max": most})})
+
+    @property
+    def _all_sent(self) -> int:
+        return self.sent + (self._around._all_sent if self._around else 0)
 
     def delete(self) -> None:
         """What can't be deleted is logged: the write has failed for another reason, which is to be told."""
+        self.sent = 0
         while self.each:
             storage, name = self.each.pop()
             try:
@@ -41,14 +62,16 @@ _noted: ContextVar[StoredFiles | None] = ContextVar("stored_files", default=None
 @contextmanager
 def noted(files: StoredFiles | None = None) -> Iterator[StoredFiles]:
     """The files that are stored meanwhile, with those that are given. What nobody has deleted is the surrounding block's afterwards."""
-    files = files or StoredFiles()
+    around = _noted.get()
+    files = files or StoredFiles(around)
     token = _noted.set(files)
     try:
         yield files
     finally:
         _noted.reset(token)
-        if (around := _noted.get()) is not None:
+        if around is not None:
             around.each += files.each
+            around.sent += files.sent
 
 
 @contextmanager
@@ -72,8 +95,11 @@ def watch() -> None:
 def _noting(store: Any) -> Any:
     @wraps(store)
     def noting(self: FieldFile, name: str, content: Any, save: bool = True) -> None:
+        files = _noted.get()
+        if files is not None:
+            files.count(self.field, content)
         store(self, name, content, save=False)
-        if (files := _noted.get()) is not None:
+        if files is not None:
             files.each.append((self.storage, str(self.name)))
         if save:
             self.instance.save()
