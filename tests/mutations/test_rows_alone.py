@@ -17,7 +17,7 @@ from django.db.models.signals import post_save, pre_save
 
 from django_graphql_auto.execution import rules_for
 from django_graphql_auto.introspection import forget
-from django_graphql_auto.mutations import Update, perform
+from django_graphql_auto.mutations import Create, Update, perform
 from django_graphql_auto.testing import GraphQLClient
 from tests.apps.archive.models import Work
 from tests.apps.everything.models import Offer, Place
@@ -298,3 +298,15 @@ def test_a_write_inside_of_a_transaction_stays_inside(boss_alone):
         assert errors(boss_alone.query(CREATE, {"name": "one"})) == []
         transaction.set_rollback(True)
     assert not Tag.objects.exists()
+
+
+def test_rows_are_named_by_values_that_hold_others(api, boss, shop):
+    """As those of a unique column of JSON: true is not 1 there."""
+    rules = rules_for(boss)
+    rules.lookups = lambda model, named: [{"attributes": each} for each in named]
+    for product, attributes in ((shop.anvil, {"a": [1]}), (shop.beam, {"a": [True]}), (shop.ghost, ["b"])):
+        Product.objects.filter(pk=product.pk).update(attributes=attributes)
+        assert not perform(Update(Product, attributes, {"name": str(attributes)}), rules).errors
+    tag = perform(Create(Tag, {"name": "x", "products": {"connect": [["b"], {"a": [True]}]}}), rules).row
+    assert {product.name for product in tag.products.all()} == {"['b']", "{'a': [True]}"}
+    assert Product.objects.get(pk=shop.anvil.pk).name == "{'a': [1]}"

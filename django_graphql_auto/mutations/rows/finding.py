@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -18,6 +19,7 @@ from django_graphql_auto.mutations.telling.noting import Unheard
 from django_graphql_auto.mutations.telling.steps import Step, step
 
 Lookup = dict[str, Any]
+Told = tuple[tuple[str, Any], ...]
 
 
 class Finder:
@@ -197,12 +199,20 @@ class Finder:
 
     def _find(self, rows: QuerySet[Any], lookups: Sequence[Lookup]) -> list[models.Model | None]:
         """One statement per set of names. A row that has several names is one object: what becomes of it by one is known by the others."""
-        found: dict[tuple[tuple[str, Any], ...], models.Model] = {}
+        found: dict[Told, models.Model] = {}
         same: dict[Any, models.Model] = {}
-        for names, group in _by_names({tuple(lookup.items()): lookup for lookup in lookups}.values()).items():
+        for names, group in _by_names({_told(lookup): lookup for lookup in lookups}.values()).items():
             for row in rows.filter(_condition(names, group)) if group else ():
-                found[tuple((name, getattr(row, name)) for name in names)] = same.setdefault(row.pk, row)
-        return [found.get(tuple((name, lookup[name]) for name in lookup)) for lookup in lookups]
+                found[_told({name: getattr(row, name) for name in names})] = same.setdefault(row.pk, row)
+        return [found.get(_told(lookup)) for lookup in lookups]
+
+
+def _told(lookup: Lookup) -> Told:
+    """What tells it from others. A unique column may hold JSON, in which true is not 1."""
+    return tuple(
+        (name, json.dumps(value, sort_keys=True, default=str) if isinstance(value, dict | list) else value)
+        for name, value in lookup.items()
+    )
 
 
 def _conditions_of(action: str) -> Sequence[str]:
