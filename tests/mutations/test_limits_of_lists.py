@@ -71,6 +71,15 @@ def test_rows_that_are_found_and_linked_one_by_one_are_written_rows(api, shop, a
     assert not Product.objects.filter(name="Pot").exists()
 
 
+@pytest.mark.parametrize("operation", ["updateMany", "deleteMany"])
+def test_a_condition_that_meets_no_row_counts_as_one(api, shop, at_most_three, operation):
+    """It takes a statement all the same, and may stand in the input of each of many rows."""
+    condition = {"where": {"rating": {"gt": 5}}, "atMost": 1, **({"set": {"text": "x"}} if operation == "updateMany" else {})}
+    given = lambda times: {"reviews": {operation: [condition] * times}}  # noqa: E731
+    assert payload(api(UPDATE, id=shop.beam.pk, input=given(2)))["errors"] == []
+    assert errors(api(UPDATE, id=shop.beam.pk, input=given(3))) == [(f"input.reviews.{operation}.2", "LIMIT_EXCEEDED")]
+
+
 @pytest.mark.parametrize("relation", ["tags", "suppliers", "products"])
 def test_a_set_reads_no_more_rows_to_let_go_of_than_it_may(api, shop, at_most_three, relation):
     document, row = UPDATE, shop.beam

@@ -52,9 +52,11 @@ class Place:
         return self.writer.finder.locked(self.form, named, paths, action, among=self.holding.rows)
 
     def matching(self, given: Mapping[str, Any], path: Path, action: str) -> list[models.Model]:
-        """Those that hang here and meet a condition."""
+        """Those that hang here and meet a condition. One that no row meets is counted as a row: it takes as long."""
         self.writer.rows.require(self.form, {"change": "update"}.get(action, action), path)
-        return matching(self.writer, self.form, given["where"], action, given["atMost"], path, self.holding.rows)
+        found = matching(self.writer, self.form, given["where"], action, given["atMost"], path, self.holding.rows)
+        self.writer.count([] if found else [path])
+        return found
 
     def current(self, path: Path, action: str) -> list[models.Model]:
         """The row of a to-one relation. None and a hidden one look the same."""
