@@ -123,6 +123,15 @@ def test_a_relation_that_is_not_given_keeps_what_others_add_and_take_meanwhile(a
     assert (row.name, set(row.tags.all())) == ("Amboss", {shop.covert, new})
 
 
+def test_what_a_user_does_not_see_stays_in_a_relation_that_is_given(api, shop, editing, declare):
+    declare(Tag, scope=lambda self, access: ~Q(name="covert"))
+    fresh = Tag.objects.create(name="fresh")
+    for given in ([fresh], []):
+        found = payload(api(UPDATE, id=shop.anvil.pk, input={"tags": [tag.pk for tag in given]}))
+        assert (found["errors"], len(found["product"]["tags"]["nodes"])) == ([], len(given))
+        assert set(shop.anvil.tags.all()) == {shop.covert, *given}
+
+
 def test_a_relation_that_is_given_is_set(api, shop, editing):
     assert errors(api(UPDATE, id=shop.anvil.pk, input={"tags": [shop.plain.pk]})) == []
     assert list(shop.anvil.tags.all()) == [shop.plain]

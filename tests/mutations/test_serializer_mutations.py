@@ -108,6 +108,14 @@ def test_a_relation_that_is_not_given_keeps_what_others_add_meanwhile(api, shop,
     assert shop.anvil.tags.count() == 3
 
 
+def test_what_a_user_does_not_see_stays_in_a_relation_that_is_given(api, shop, products, declare):
+    declare(Tag, scope=lambda self, access: ~Q(name="covert"))
+    fresh = Tag.objects.create(name="fresh")
+    for given in ([fresh], []):
+        assert errors(api(UPDATE, id=shop.anvil.pk, input={"tags": [tag.pk for tag in given]})) == []
+        assert set(shop.anvil.tags.all()) == {shop.covert, *given}
+
+
 def test_hidden_rows_and_row_rules_hold_for_serializers(api, shop, products, new, declare):
     declare(Product, scope=lambda self, access: ~Q(pk=shop.ghost.pk) if access.action == "view" else Q(brand=shop.acme))
     declare(Tag, scope=lambda self, access: ~Q(pk=shop.covert.pk))

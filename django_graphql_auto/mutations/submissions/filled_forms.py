@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -45,6 +45,13 @@ class FilledForm:
             raise Rejected(*input_errors(names, ValidationError(self.form.errors.as_data()), path))
         for name, value in self.entries.presets.items():
             setattr(self.row, name, value)
+
+    def keep(self, name: str, rows: Sequence[models.Model]) -> None:
+        """The form's own code goes on having a queryset."""
+        given = self.form.cleaned_data.get(name)
+        if rows and isinstance(given, models.QuerySet):
+            every = given.model._base_manager.using(given.db)
+            self.form.cleaned_data[name] = every.filter(pk__in=[row.pk for row in (*given, *rows)])
 
     def save(self) -> Any:
         return self.declared.save(self.form, self.entries.access)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -39,6 +39,12 @@ class FilledSerializer:
             raise refusals(names, refused, path)
         if not self.serializer.is_valid():
             raise Rejected(*_errors(names, self.serializer.errors, path, ""))
+
+    def keep(self, name: str, rows: Sequence[models.Model]) -> None:
+        """Of relations whose rows are named; what is nested, a serializer stores by itself."""
+        given = self.serializer.validated_data.get(name)
+        if rows and isinstance(given, list) and hasattr(self.serializer.fields[self.columns[name]], "child_relation"):
+            self.serializer.validated_data[name] = [*given, *rows]
 
     def save(self) -> Any:
         return self.declared.save(self.serializer, self.entries.access, **self.entries.presets)

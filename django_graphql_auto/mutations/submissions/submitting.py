@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from django_graphql_auto.access import Access, may_write
+from django_graphql_auto.introspection.records import RelationKind
 from django_graphql_auto.mutations.arguments import Argument, Arguments, Record
 from django_graphql_auto.mutations.calling import refusing, returned_by
 from django_graphql_auto.mutations.nested.values import values_of
@@ -79,6 +80,9 @@ class Filled(Protocol):
     def require_valid(self, names: FieldNames, path: Path) -> None:
         """Raises :class:`Rejected`."""
 
+    def keep(self, name: str, rows: Sequence[models.Model]) -> None:
+        """Rows that stay in a many-to-many relation, whatever was given of it."""
+
     def save(self) -> Any:
         """Does what is done with what is valid."""
 
@@ -128,6 +132,8 @@ class SubmitRow:
         filled = self.fill(replace(entries, access=access, presets=rows.presets(form, self.operation), sanitize=sanitize))
         _require_columns(form, filled, names, access)
         filled.require_valid(names, PATH)
+        for name, unseen in _unseen(writer, form, filled, row) if row is not None else ():
+            filled.keep(name, unseen)
         return Report(self._stored(writer, form, filled, row, access.action))
 
     def _locked(self, writer: Writer, form: Form) -> models.Model:
@@ -168,6 +174,16 @@ def _require_columns(form: Form, filled: Filled, names: FieldNames, access: Acce
     rules = form.options.write_rules
     if refused := {field: None for column, field in owned.items() if column in rules and not may_write(rules[column], access)}:
         raise refusals(names, refused, PATH)
+
+
+def _unseen(writer: Writer, form: Form, filled: Filled, row: models.Model) -> Iterator[tuple[str, list[models.Model]]]:
+    """What a user can't see of the relations that were given, they don't mean to let go."""
+    rules, given = writer.rules, filled.columns
+    for relation in form.info.relations:
+        target = relation.target if relation.kind is RelationKind.MANY_TO_MANY and relation.name in given else None
+        if target is not None and rules.form(target) is not None and not rules.is_free(target, "view"):
+            visible = rules.rows(target, "view").using(writer.using)
+            yield relation.name, list(getattr(row, relation.name).using(writer.using).exclude(pk__in=visible.values("pk")))
 
 
 def _sanitized(sanitizer: Sanitizer, form: Form, names: FieldNames, column: str, field: str, value: Any) -> Any:
