@@ -57,7 +57,8 @@ def changed_alone(writer: Writing, form: Form, named: Any, wanted: Wanted) -> mo
     if not _needs_no_look(writer, form, wanted.given):
         return None
     form.require_input(wanted.given, "update")
-    key = _key(writer.rules.lookup(form.model, named))
+    [lookup] = writer.rules.lookups(form.model, [named])
+    key = _key(lookup) if isinstance(lookup, dict) else None
     return None if key is None else _changed(writer, form, key, wanted)
 
 

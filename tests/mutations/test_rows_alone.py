@@ -122,6 +122,7 @@ def test_a_changed_row_is_its_update_alone(boss_alone, sent):
 def test_a_changed_row_that_is_missing_or_wrong_is_told_as_ever(boss_alone):
     tag, other = Tag.objects.create(name="one"), Tag.objects.create(name="other")
     for key, name, wrong in (
+        ("no key", "two", ("id", "INVALID")),
         (other.pk + 1, "two", ("id", "NOT_FOUND")),
         (2**70, "two", ("id", "NOT_FOUND")),
         (other.pk + 1, "", ("id", "NOT_FOUND")),
