@@ -38,7 +38,7 @@ class Service:
     tests: tuple[str, ...] = ()
     """The folders that are run on it; none: all of them."""
     is_measured: bool = False
-    """Whether coverage is measured, which takes half as long again."""
+    """Whether coverage is measured: that takes longer."""
 
 
 CHECKS = (

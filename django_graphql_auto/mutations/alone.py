@@ -84,12 +84,12 @@ def _key(lookup: Mapping[str, Any]) -> Any:
 def _changed(writer: Writing, form: Form, key: Any, wanted: Wanted) -> models.Model | None:
     row = form.model(pk=key)
     row._state.adding, row._state.db = False, writer.using
-    with step("update", form.model, [wanted.path]):
-        try:
+    try:
+        with step("update", form.model, [wanted.path]):
             names = writer.rows.altered(form, row, wanted.given, {}, wanted.path)
             is_found = update(row, form, writer.using, names)
-        except (DataError, IntegrityError, Rejected):
-            return None
+    except (DataError, IntegrityError, Rejected):
+        return None
     for name in form.stored - {*names, *form.info.key_fields}:
         vars(row).pop(form.attnames[name], None)
     return row if is_found else None
