@@ -25,6 +25,7 @@ from django_graphql_auto.execution.statements.dependencies import Fact, written_
 from django_graphql_auto.execution.statements.ground import Ground
 from django_graphql_auto.execution.statements.memory import Memory
 from django_graphql_auto.introspection import instance_maker
+from django_graphql_auto.mutations import CreatedRows
 from django_graphql_auto.planning.faults import Fault
 from django_graphql_auto.planning.plan import ComputedValue, InstanceRead, LeafValue, Row
 from django_graphql_auto.planning.selection import Leaf
@@ -71,6 +72,11 @@ class Run:
 
     def _remembered(self, key: Hashable, make: Callable[[], Made], values: Values) -> Made:
         return self.memory.recall((key, self.surroundings), lambda fact: self.ask(fact, values), lambda: _made(make))
+
+    @cached_property
+    def created(self) -> CreatedRows:
+        """What the operation's writes have created under a name."""
+        return CreatedRows()
 
     @cached_property
     def edition(self) -> int:

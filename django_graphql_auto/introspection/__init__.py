@@ -1,7 +1,7 @@
 """Django only: a model in, frozen records out. The only reader of ``_meta``."""
 
 from django_graphql_auto.introspection.fields import known_class
-from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_paths
+from django_graphql_auto.introspection.instances import NotRead, instance_key, instance_maker, is_kin, key_of, key_paths
 from django_graphql_auto.introspection.keys import constraint_texts
 from django_graphql_auto.introspection.model import forget, look_at
 from django_graphql_auto.introspection.paths import column_field, column_path, compared_field, models_along, reaches_many, relations_along
@@ -50,6 +50,7 @@ __all__ = [
     "is_sent_plainly",
     "is_storable_integer",
     "is_storable_text",
+    "key_of",
     "key_paths",
     "known_class",
     "links_plainly",

@@ -77,6 +77,12 @@ def is_kin(model: type[models.Model], other: type[models.Model]) -> bool:
     return issubclass(*tables) or issubclass(*reversed(tables))
 
 
+def key_of(model: type[models.Model]) -> tuple[str, str]:
+    """The name of its key, and where an instance has it."""
+    fields = model._meta.pk_fields
+    return ("pk", "pk") if len(fields) > 1 else (fields[0].name, fields[0].attname)
+
+
 def instance_key(instance: models.Model) -> tuple[Any, ...]:
     """The values of the primary key."""
     return tuple(getattr(instance, field.attname) for field in instance._meta.pk_fields)

@@ -5,8 +5,20 @@ from django_graphql_auto.mutations.bulk import CreateMany, DeleteMany, ErrorPoli
 from django_graphql_auto.mutations.calling import Call, CallFree
 from django_graphql_auto.mutations.listed import UpdateEach, UpsertEach
 from django_graphql_auto.mutations.operators import Change
-from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Member, Namesake, Outcome, Rejected, Report
+from django_graphql_auto.mutations.records import (
+    CREATED_AS,
+    Form,
+    GenericLink,
+    InputError,
+    Link,
+    Member,
+    Namesake,
+    Outcome,
+    Rejected,
+    Report,
+)
 from django_graphql_auto.mutations.returning import Returns, RowsReturned
+from django_graphql_auto.mutations.rows.created import CreatedRows
 from django_graphql_auto.mutations.rules import Occasion, Rules
 from django_graphql_auto.mutations.submissions.submitting import Fill, Submit, SubmitRow
 from django_graphql_auto.mutations.telling.changes import Listener, RowChange, Written, subscribe, unsubscribe
@@ -15,6 +27,7 @@ from django_graphql_auto.mutations.transactions import Transactions, database_of
 from django_graphql_auto.mutations.writes import Create, Delete, Restore, Update, Upsert, Write, perform
 
 __all__ = [
+    "CREATED_AS",
     "Argument",
     "Arguments",
     "Attachment",
@@ -24,6 +37,7 @@ __all__ = [
     "Choice",
     "Create",
     "CreateMany",
+    "CreatedRows",
     "Delete",
     "DeleteMany",
     "ErrorPolicy",

@@ -12,14 +12,11 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, connections, models
 
 from django_graphql_auto.introspection import is_storable_integer, stores_plainly, stores_silently
-from django_graphql_auto.mutations.nested.writing import Wanted, Writing
-from django_graphql_auto.mutations.records import Form, Given, Rejected, changes_of
+from django_graphql_auto.mutations.nested.writing import FINDS_ONLY, Wanted, Writing
+from django_graphql_auto.mutations.records import CREATED_AS, Form, Given, Rejected, changes_of
 from django_graphql_auto.mutations.rows.rows import PERMISSIONS
 from django_graphql_auto.mutations.rows.storing import update
 from django_graphql_auto.mutations.telling.steps import step
-
-FINDS_ONLY = frozenset({"connect"})
-"""What can be done with a relation that a row holds the key of, and stores nothing."""
 
 
 def is_alone(writer: Writing, model: type[models.Model], given: Given, operation: str) -> bool:
@@ -28,7 +25,7 @@ def is_alone(writer: Writing, model: type[models.Model], given: Given, operation
     return (
         not (form.hooks or form.options.write_rules or writer.rows.notes.hears(model) or _calls_presets(form))
         and stores_silently(model)
-        and all(name in form.columns or _finds_only(form, name, value) for name, value in given.items())
+        and all(name in form.columns or name == CREATED_AS or _finds_only(form, name, value) for name, value in given.items())
         and writer.rows.may(form, operation)
         and writer.rules.is_free(model, PERMISSIONS[operation])
     )

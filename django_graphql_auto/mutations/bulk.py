@@ -20,7 +20,6 @@ from django_graphql_auto.mutations.records import Form, Given, InputError, Outco
 from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
 from django_graphql_auto.mutations.rows.marking import mark_all, restore_all
-from django_graphql_auto.mutations.rows.stored_files import savepoint
 from django_graphql_auto.mutations.telling.steps import step
 
 Model = type[models.Model]
@@ -81,7 +80,7 @@ class CreateMany:
         outcome = _created(writer, form, given, path)
         if outcome.errors and self.policy is ErrorPolicy.IGNORE_FAILED:
             wrong = {error.path[len(path)] for error in outcome.errors if len(error.path) > len(path)}
-            if wrong & set(form.input_only.served.values()):
+            if wrong & {*form.input_only.served.values(), form.created_name}:
                 return outcome  # what isn't stored was asked for: a row does not get by without it
             rest = {name: value for name, value in given.items() if form.served.get(name, name) not in wrong}
             return outcome if len(rest) == len(given) else _with_errors(_created(writer, form, rest, path), outcome.errors)
@@ -151,7 +150,7 @@ def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:
     """One row in a savepoint of its own."""
     writer.rows.storing = None
     try:
-        with savepoint(writer.using):
+        with writer.savepoint():
             return Outcome(writer.create(form, Wanted(given, path)))
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)

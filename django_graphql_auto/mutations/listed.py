@@ -16,7 +16,6 @@ from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import InputError, Outcome, Path, Rejected, Report
 from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
-from django_graphql_auto.mutations.rows.stored_files import savepoint
 from django_graphql_auto.mutations.telling.steps import step
 from django_graphql_auto.mutations.writes import Update, Upsert, Write, require_version
 
@@ -88,7 +87,7 @@ def _attempted(writer: Writer, act: Callable[[Writer], list[models.Model]]) -> l
     """All at once; None where anything is wrong, and nothing is left of it then."""
     before = writer.written
     try:
-        with savepoint(writer.using):
+        with writer.savepoint():
             return act(writer)
     except (Rejected, IntegrityError, DataError):
         writer.written = before
@@ -108,7 +107,7 @@ def _alone(writer: Writer, write: Write, path: Path) -> Outcome:
     """One row in a savepoint of its own."""
     writer.rows.storing = None
     try:
-        with savepoint(writer.using):
+        with writer.savepoint():
             return Outcome(write.run(writer).row)
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from django_graphql_auto.introspection import instance_key, look_at
+from django_graphql_auto.introspection import instance_key, key_of
 from django_graphql_auto.mutations.nested.writing import Writing
 from django_graphql_auto.mutations.records import Form, Namesake
 
@@ -17,15 +17,9 @@ def namesakes(writer: Writing, form: Form, rows: Sequence[models.Model]) -> list
     """Of each row, what else it is to this user; asked while the rows are there."""
     found: dict[Any, list[Namesake]] = defaultdict(list)
     for model, shared in form.kin.items() if rows else ():
-        name, attname = _key(shared)
+        name, attname = key_of(shared)
         owners = {getattr(row, attname): row.pk for row in rows}
         visible = writer.rules.rows(model, "view").using(writer.using)
         for other in visible.filter(**{f"{name}__in": list(owners)}).order_by("pk"):
             found[owners[getattr(other, attname)]].append((model, instance_key(other)))
     return [tuple(found[row.pk]) for row in rows]
-
-
-def _key(model: type[models.Model]) -> tuple[str, str]:
-    """The key's name, and where an instance has it."""
-    info = look_at(model)
-    return ("pk", "pk") if len(info.key_fields) > 1 else (info.key_fields[0], info.key_attnames[0])

@@ -19,6 +19,8 @@ from django_graphql_auto.options import AllowedHTML, ModelOptions
 
 Given = Mapping[str, Any]
 """What a caller gives of one row, by Django's names; a name that is absent leaves its column alone, None empties it."""
+CREATED_AS = "created_as_"
+"""Among them, the name by which a new row can be referred to in the rest of the operation; no name of Django's ends so."""
 Path = tuple[str, ...]
 """The way into the caller's input, in the caller's names."""
 
@@ -140,6 +142,8 @@ class Form:
     """The names that callers know of all that they may read."""
     operators_name: str = "change"
     """What callers call the place where operators stand."""
+    created_name: str = "createdAs"
+    """What callers call the name that they give to a new row."""
     by_operator: frozenset[str] = frozenset()
     """In one write, the columns that operators change."""
     input_only: Makes = field(default_factory=_Nothing)
@@ -168,7 +172,8 @@ class Form:
 
     def require_input(self, given: Given, operation: str) -> None:
         """Raises ``LookupError`` for what is no input of ``create`` or ``update``, whoever the caller is."""
-        if unknown := given.keys() - self.names(operation) - self.input_only_on(operation):
+        named = {CREATED_AS} if operation == "create" else set()
+        if unknown := given.keys() - self.names(operation) - self.input_only_on(operation) - named:
             raise LookupError(f"{', '.join(sorted(unknown))}: no input of {operation} for {self.info.label}.")
         if operation == "create" and (changed := changes_of(given)):
             raise LookupError(f"{', '.join(sorted(changed))}: a new row of {self.info.label} has nothing to be changed.")
@@ -202,7 +207,7 @@ class Form:
         return {"create": on_create, "update": frozenset(name for name, member in self.members.items() if member.on_update)}
 
     def input_only_on(self, operation: str) -> set[str]:
-        """What is never stored and is input of ``create`` or ``update``."""
+        """What hooks get of what is input of ``create`` or ``update``, and is never stored."""
         kept = self.options.create_only_fields if operation == "update" else ()
         return {name for name in self.input_only.each if name not in kept}
 

@@ -19,6 +19,7 @@ from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import Wanted
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected, Report
 from django_graphql_auto.mutations.rows.cleaning import why_refused
+from django_graphql_auto.mutations.rows.created import CreatedRows
 from django_graphql_auto.mutations.rows.marking import restore
 from django_graphql_auto.mutations.rows.stored_files import StoredFiles, noted
 from django_graphql_auto.mutations.rules import Rules
@@ -167,26 +168,34 @@ class _Undone(Exception):
     """Leaves a write that was only tried."""
 
 
-def perform(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None = None) -> Report:
+def perform(
+    write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None = None, created: CreatedRows | None = None
+) -> Report:
     """Does a write in a transaction of its own, or in a savepoint of the one that is open: with errors, nothing of it is stored.
 
     With ``before_undoing``, which is called with the report of a write that went well, it is only tried: nothing is stored in any case.
+    Writes that are given the same ``created`` can refer to rows that earlier ones have created under a name.
     """
+    created = CreatedRows() if created is None else created
     for _ in range(getattr(write, "tries", 1) - 1):
-        report = _performed(write, rules, before_undoing)
+        report = _performed(write, rules, before_undoing, created)
         if not any(error.code in ("UNIQUE", "UNIQUE_TOGETHER") for error in report.errors):
             return report
-    return _performed(write, rules, before_undoing)
+    return _performed(write, rules, before_undoing, created)
 
 
-def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None) -> Report:
-    with noted() as files:
-        return _tried(write, rules, before_undoing, files)
+def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, created: CreatedRows) -> Report:
+    known = len(created)
+    with noted() as files, created.undone_together():
+        report = _tried(write, rules, before_undoing, files, created)
+    if report.errors or before_undoing is not None:
+        created.forget(known)
+    return report
 
 
-def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles) -> Report:
+def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles, created: CreatedRows) -> Report:
     using = database_of(write.model)
-    writer, report, later = Writer(rules, using), Report(), Later()
+    writer, report, later = Writer(rules, using, created), Report(), Later()
     if before_undoing is None and (alone := _run_alone(write, writer, files)):
         return alone
     try:

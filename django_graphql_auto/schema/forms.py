@@ -18,7 +18,7 @@ from django_graphql_auto.options import OPERATIONS
 from django_graphql_auto.schema.entities import Column, ComputedField, Entities, Entity, GenericHop, Hop
 from django_graphql_auto.schema.exposure import user_model
 from django_graphql_auto.schema.field_mappings import FILES
-from django_graphql_auto.schema.names import camel_case, operators_field
+from django_graphql_auto.schema.names import camel_case, created_field, operators_field
 from django_graphql_auto.schema.operators import operators_of
 
 WRITES = frozenset({"create", "update", "delete"})
@@ -75,7 +75,8 @@ def _form(entity: Entity, entities: Entities) -> Form:
     generics = {hop.relation.name: _generic(entity, hop) for hop in entity.generics.values() if not is_kept(entity, hop.relation.name)}
     taken = {member.name for members in (columns, links, generics) for member in members.values()}
     taken |= set(map(camel_case, entity.options.input_only))
-    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served, operators_field(taken))
+    form = Form(entity.info, entity.options, frozenset(), columns, links, generics, version_columns(entity), served)
+    form = replace(form, operators_name=operators_field(taken), created_name=created_field(taken))
     return replace(form, operations=_operations(entity, form), sanitized=entity.sanitized, mark=entity.mark)
 
 

@@ -113,6 +113,11 @@ def operators_field(taken: Collection[str]) -> str:
     return "change_" if "change" in taken else "change"
 
 
+def created_field(taken: Collection[str]) -> str:
+    """The field of an input where a new row gets its name."""
+    return "createdAs_" if "createdAs" in taken else "createdAs"
+
+
 def choices_enum(type_name: str, field: str) -> str:
     return f"{type_name}{choices_suffix(field)}"
 

@@ -21,10 +21,17 @@ REFUSALS = (ValidationError, ObjectDoesNotExist, DatabaseError, models.Protected
 """What plain ORM says of wrong input."""
 
 
+CREATED: dict[str, models.Model] = {}
+"""The rows that have been created under a name; whoever begins an operation empties it."""
+
+
 def create(model: Model, given: Given, **attached: Any) -> models.Model:
-    row = model()
+    row, name = model(), given.get("createdAs")
     referred, _ = _refer(row, given)
+    if name is not None and (name in CREATED or not 0 < len(name) < 256):
+        _refuse()
     _store(row, {**_columns(row, given), **referred, **attached}, everything=True)
+    CREATED.update({} if name is None else {name: row})
     _hang(row, given)
     return row
 
@@ -45,10 +52,13 @@ def upsert(model: Model, by: Given, new: Given, changed: Given) -> None:
 
 def create_all(model: Model, inputs: Sequence[Given], tolerant: bool = False) -> None:
     for given in inputs:
+        before = dict(CREATED)
         try:
             with transaction.atomic():
                 create(model, given)
         except REFUSALS:
+            CREATED.clear()
+            CREATED.update(before)
             if not tolerant:
                 raise
 
@@ -70,7 +80,7 @@ def _store(row: models.Model, values: Given, everything: bool) -> None:
 
 
 def _columns(row: models.Model, given: Given) -> dict[str, Any]:
-    names = {client: snake(client) for client in given if client != "change"}
+    names = {client: snake(client) for client in given if client not in ("change", "createdAs")}
     values = {name: _value(row, name, given[client]) for client, name in names.items() if not field_of(row, name).is_relation}
     for client, operators in given.get("change", {}).items():
         [(operator, operand)] = operators.items()
@@ -109,6 +119,14 @@ def _condition(by: Given) -> Given:
 
 def _find(rows: Any, by: Given) -> models.Model:
     found: models.Model = rows.get(**_condition(by))
+    return found
+
+
+def _created(model: Any, name: str) -> models.Model:
+    """Any model that has the row has it under the same key."""
+    row: Any = CREATED.get(name) or _refuse()
+    is_shared = issubclass(model, type(row)) or isinstance(row, model)
+    found: models.Model = model._base_manager.get(pk=row.pk) if is_shared else _refuse()
     return found
 
 
@@ -170,6 +188,7 @@ def _delete_current(model: Model, current: Any, said: bool) -> None:
 
 _TO_ONE: Mapping[str, Callable[[Model, Any, Any], models.Model | None]] = {
     "connect": lambda model, current, by: _find(model._base_manager, by),
+    "connectCreated": lambda model, current, name: _created(model, name),
     "create": lambda model, current, given: create(model, given),
     "connectOrCreate": _connect_or_create,
     "update": _update_current,
@@ -217,7 +236,7 @@ class Hanging:
         return {self.field.field.name: self.row}
 
     def write(self, operands: Given) -> None:
-        for operation in ("disconnect", "delete", "set", "update", "upsert", "connect", "connectOrCreate", "create"):
+        for operation in ("disconnect", "delete", "set", "update", "upsert", "connect", "connectCreated", "connectOrCreate", "create"):
             if operation in operands:
                 getattr(self, f"_{snake(operation)}")([operands[operation]] if self.single else operands[operation])
 
@@ -292,6 +311,10 @@ class Hanging:
 
     def _connect(self, elements: Sequence[Any]) -> None:
         for row, through in [(_find(self.model._base_manager, by), through) for by, through in self._parts(elements, "by")]:
+            self._take(row, through)
+
+    def _connect_created(self, elements: Sequence[Any]) -> None:
+        for row, through in [(_created(self.model, name), through) for name, through in self._parts(elements, "created")]:
             self._take(row, through)
 
     def _connect_or_create(self, elements: Sequence[Any]) -> None:

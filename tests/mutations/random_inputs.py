@@ -19,6 +19,8 @@ NAMES = {Brand: "name", Folder: "name", Tag: "name", Category: "slug", Product: 
 """Where rows have a name, it is unique."""
 BY_CONDITION = ("updateMany", "deleteMany")
 """What is written is said by a ``where``, which has tests of its own."""
+TURNS = ("connectCreated", "connectOrCreate", "create")
+"""What comes after other operations on a relation, in that order."""
 COLUMNS: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "name": (("a", "it's", "ünïcode ✓"), ("", "x" * 200, None)),
     "country": (("DE", ""), ("too long", None)),
@@ -49,6 +51,8 @@ class Inputs:
         self.chance, self.depth = chance, depth
         self.risk, self.entangled = chance.choice([0, 0, 0.02, 0.1]), chance.choice([0, 0.1, 0.4])
         self.made: dict[Model, list[str]] = {model: [] for model in NAMES}
+        self.created: list[tuple[Model, str]] = []
+        """What new rows are called for the rest of the operation."""
         self.counted = 0
 
     def risky(self) -> bool:
@@ -61,10 +65,12 @@ class Inputs:
         """An input of a new row, or of one that is there."""
         given: dict[str, Any] = {}
         fields = [(name, field) for name, field in _nullable(kind).fields.items() if name not in LEFT_OUT]
-        for name, field in fields:
+        for name, field in sorted(fields, key=lambda each: _turn(model, each[0])):
             needed = is_non_null_type(field.type)
             if name == "change":
                 given |= self._change(model) if self.chance.random() < 0.2 else {}
+            elif name == "createdAs":
+                given |= {name: self._called(model)} if self.chance.random() < 2 * self.entangled else {}
             elif not field_of(model, snake(name)).is_relation:
                 if needed or self.chance.random() < 0.3:
                     given[name] = self._column(model, name, needed)
@@ -98,6 +104,16 @@ class Inputs:
         name = NAMES.get(model)
         return str(self.chance.choice(list(model._base_manager.order_by("pk").values_list(name, flat=True)))) if name else "9780000000008"
 
+    def _called(self, model: Model) -> str:
+        if self.risky():
+            return self.chance.choice(["", "x" * 256, *(name for _, name in self.created)])
+        self.created.append((model, f"row {len(self.created)}"))
+        return self.created[-1][1]
+
+    def _created(self, model: Model) -> list[str]:
+        """What may stand for a row of the model; whether it is created before, only the order tells."""
+        return [name for made, name in self.created if self.risky() or issubclass(made, model)]
+
     # relations
 
     def _relation(self, kind: Any, model: Model, name: str, row: models.Model | None, depth: int) -> Any:
@@ -106,13 +122,18 @@ class Inputs:
         relation, kind = field_of(model, snake(name)), _nullable(kind)
         others = _others(row, relation, snake(name)) if row is not None else []
         operations = [operation for operation in kind.fields if operation not in BY_CONDITION]
+        if not (self._created(relation.related_model) or self.risky()):
+            operations = [operation for operation in operations if operation != "connectCreated"]
+        elif "connectCreated" in operations and self.chance.random() < self.entangled:
+            operations = ["connectCreated"]
         if kind.is_one_of:
             usable = [each for each in operations if others or self.risky() or each not in ("update", "delete", "disconnect")]
             operation = self.chance.choice(usable)
             return {operation: self._operand(kind.fields[operation].type, operation, relation.related_model, others, depth)}
         chosen = self.chance.sample(operations, min(len(operations), self.chance.choice([1, 1, 2, 3])))
         return {
-            operation: self._operand(kind.fields[operation].type, operation, relation.related_model, others, depth) for operation in chosen
+            operation: self._operand(kind.fields[operation].type, operation, relation.related_model, others, depth)
+            for operation in sorted(chosen, key=lambda each: TURNS.index(each) if each in TURNS else -1)
         }
 
     def _operand(self, kind: Any, operation: str, model: Model, others: list[models.Model], depth: int) -> Any:
@@ -125,6 +146,9 @@ class Inputs:
 
     def _element(self, kind: Any, operation: str, model: Model, others: list[models.Model], depth: int) -> Any:
         kind = _nullable(kind)
+        if operation == "connectCreated":
+            name = self.chance.choice([*self._created(model)[-3:], *(["none"] if self.risky() else [])] or ["none"])
+            return {"created": name, **self._through(kind)} if isinstance(kind, GraphQLInputObjectType) else name
         if not isinstance(kind, GraphQLInputObjectType):
             return not self.risky()
         if kind.name.endswith("UniqueBy"):
@@ -141,13 +165,18 @@ class Inputs:
             if name == "by":
                 made[name] = self._by(model, [row] if row else near)
             elif name == "through":
-                if is_non_null_type(field.type) or self.chance.random() < 0.8:
-                    made[name] = self.row(field.type, Supply, None, 0)
+                made |= self._through(kind)
             else:
                 made[name] = self.row(field.type, model, row if name == "update" else None, depth)
         if operation == "connectOrCreate" and self.chance.random() < 0.5 and NAMES.get(model, "code") != "code":
             made["by"] = {NAMES[model]: made["create"][NAMES[model]]}
         return made
+
+    def _through(self, kind: GraphQLInputObjectType) -> dict[str, Any]:
+        """What is given of the row between."""
+        type_ = kind.fields["through"].type
+        given = is_non_null_type(type_) or self.chance.random() < 0.8
+        return {"through": self.row(type_, Supply, None, 0)} if given else {}
 
     def _by(self, model: Model, among: list[models.Model] | None) -> dict[str, Any]:
         """One that is there, mostly: among those that hang here, or any."""
@@ -163,6 +192,12 @@ class Inputs:
         return self.chance.choice(
             [{"id": str(row.pk)}, {"pk": str(row.pk)}, *([{name: getattr(row, name)}] if name and model is not Supplier else [])]
         )
+
+
+def _turn(model: Model, name: str) -> int:
+    """What a row refers to is written first, then the row, then what hangs on it: what is named before is there mostly."""
+    field = None if name in ("change", "createdAs") else field_of(model, snake(name))
+    return 1 if field is None else 0 if field.concrete and not field.many_to_many else 2
 
 
 def missing_key(model: Model) -> Any:

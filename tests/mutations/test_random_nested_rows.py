@@ -179,6 +179,7 @@ def _asked(boss: Any, operation: Operation) -> list[Any]:
 
 
 def _by_hand(operation: Operation) -> list[Any]:
+    plain.CREATED.clear()
     with transaction.atomic():
         operation.by_hand()
     return []

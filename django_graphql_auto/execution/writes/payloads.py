@@ -134,7 +134,7 @@ class Writing:
         if self.run.asked.with_files:
             look_ahead(self.run.asked.variables)
         with database_errors(), hearing_steps(), step("write", model, (), name=name) as taken:
-            report = perform(write, self.rules, before_undoing)
+            report = perform(write, self.rules, before_undoing, self.run.created)
             if taken is not None:
                 taken.undone = _undone(report, tried)
         return tried[0] if tried else self._payload(report)

@@ -13,6 +13,7 @@ from django_graphql_auto.mutations.nested.holding import Between, ByTable, Holdi
 from django_graphql_auto.mutations.nested.matching import matching
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, InputError, Link, Path, Rejected
+from django_graphql_auto.mutations.rows.created import Created
 from django_graphql_auto.mutations.rows.finding import each_path, not_found
 from django_graphql_auto.mutations.telling.steps import step
 
@@ -206,8 +207,17 @@ def _connect_or_create(asked: Asked) -> None:
 
 
 def _connect_each(several: Sequence[Asked]) -> None:
-    place, parts = several[0].place, [part for asked in several for part in asked.parts("by")]
-    rows = place.writer.finder.visible(place.form, [named for _, named, _, _ in parts], [at for _, _, at, _ in parts])
+    _take_named(several, "by", lambda by: by)
+
+
+def _connect_created_each(several: Sequence[Asked]) -> None:
+    _take_named(several, "created", Created)
+
+
+def _take_named(several: Sequence[Asked], name: str, named_by: Callable[[Any], Any]) -> None:
+    """``named_by`` makes of what is given what the finder understands."""
+    place, parts = several[0].place, [part for asked in several for part in asked.parts(name)]
+    rows = place.writer.finder.visible(place.form, [named_by(given) for _, given, _, _ in parts], [at for _, _, at, _ in parts])
     pairs = zip(rows, parts, strict=True)
     take_each(place, [Taken(at_place.holding, row, at, between) for row, (at_place, _, at, between) in pairs])
 
@@ -238,6 +248,7 @@ TO_MANY: Mapping[str, Act] = {
     "updateMany": _one_by_one(_update_many),
     "upsert": _one_by_one(_upsert),
     "connect": _connect_each,
+    "connectCreated": _connect_created_each,
     "connectOrCreate": _one_by_one(_connect_or_create),
     "create": _create_each,
 }

@@ -10,7 +10,8 @@ from django.db import models
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.mutations.nested.writing import Operands, Wanted, Writing, inside, require_named, require_true
 from django_graphql_auto.mutations.records import Form, GenericLink, InputError, Link, Path, Rejected
-from django_graphql_auto.mutations.rows.finding import not_found
+from django_graphql_auto.mutations.rows.created import Created
+from django_graphql_auto.mutations.rows.finding import not_found, wrong_name
 from django_graphql_auto.mutations.telling.steps import step
 
 Row = models.Model | None
@@ -48,9 +49,9 @@ def refer_to_any(writer: Writing, link: GenericLink, operands: Operands, path: P
     if operation == "disconnect":
         return _let_go(writer, None, None, operand, path)
     try:
-        model, lookup = writer.rules.lookup_any(operand)
+        model, lookup = writer.finder.lookup_any(Created(operand) if operation == "connectCreated" else operand)
     except BadUserInput as error:
-        raise Rejected(InputError(path, "INVALID", error.message)) from error
+        raise Rejected(wrong_name(error, path)) from error
     if model not in link.targets:
         raise Rejected(InputError(path, "INVALID", "This may not lead there."))
     with step("connect", model, [path]):
@@ -80,6 +81,10 @@ def _operand(asked: tuple[Operands, Path]) -> tuple[Any, Path]:
 def _connect(writer: Writing, link: Link, row: Row, named: Any, path: Path) -> Row:
     with step("connect", link.target, [path]):
         return writer.finder.visible(writer.form(link.target), [named], [path])[0]
+
+
+def _connect_created(writer: Writing, link: Link, row: Row, name: Any, path: Path) -> Row:
+    return _connect(writer, link, row, Created(name), path)
 
 
 def _create(writer: Writing, link: Link, row: Row, given: Any, path: Path) -> Row:
@@ -130,6 +135,7 @@ def _let_go_to_delete(writer: Writing, link: Link, row: Row, wanted: Any, path: 
 ToOne = Callable[[Writing, Link, Row, Any, Path], Row]
 TO_ONE: Mapping[str, ToOne] = {
     "connect": _connect,
+    "connectCreated": _connect_created,
     "create": _create,
     "connectOrCreate": _connect_or_create,
     "update": _update,
@@ -150,10 +156,12 @@ def _connect_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]
     return [row if isinstance(row, models.Model) else _missing(target, row, path) for row, (_, path) in pairs]
 
 
+def _connect_created_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:
+    return _connect_each(writer, link, [(Created(name), path) for name, path in asked])
+
+
 def _missing(target: Form, refused: BadUserInput | None, path: Path) -> InputError:
-    if refused:
-        return InputError(path, "INVALID", refused.message)
-    return not_found(target, path)
+    return wrong_name(refused, path) if refused else not_found(target, path)
 
 
 def _create_each(writer: Writing, link: Link, asked: Sequence[tuple[Any, Path]]) -> Sequence[Row | InputError]:
@@ -165,5 +173,5 @@ def _one_by_one(operation: str) -> ToOneEach:
 
 
 ToOneEach = Callable[[Writing, Link, Sequence[tuple[Any, Path]]], Sequence[Row | InputError]]
-EACH: Mapping[str, ToOneEach] = {"connect": _connect_each, "create": _create_each}
+EACH: Mapping[str, ToOneEach] = {"connect": _connect_each, "connectCreated": _connect_created_each, "create": _create_each}
 """Operations that take no more statements for many rows than for one."""

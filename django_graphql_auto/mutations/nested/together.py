@@ -18,10 +18,9 @@ from django_graphql_auto.introspection import renewed, stores_plainly, why_store
 from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
 from django_graphql_auto.mutations.nested.to_one import refer_each
 from django_graphql_auto.mutations.nested.values import input_only_of
-from django_graphql_auto.mutations.nested.writing import OneByOne, Parts, Wanted, Writing, nothing, parted, require_few
+from django_graphql_auto.mutations.nested.writing import FINDS_ONLY, OneByOne, Parts, Wanted, Writing, nothing, parted, require_few
 from django_graphql_auto.mutations.records import Form, InputError, Outcome, Rejected
 from django_graphql_auto.mutations.rows.rows import Attached
-from django_graphql_auto.mutations.rows.stored_files import savepoint
 from django_graphql_auto.mutations.telling.steps import step
 
 Done = TypeVar("Done")
@@ -53,7 +52,7 @@ def _attempted(writer: Writing, taken: AbstractContextManager[Any], act: Callabl
             return act()
     before, writer.moved = writer.written, set()
     try:
-        with savepoint(writer.using), taken:
+        with writer.savepoint(), writer.created.told_afterwards(), taken:
             done = act()
             before = writer.written
             return done
@@ -89,6 +88,9 @@ def _created(writer: Writing, form: Form, wanted: Sequence[Wanted], parts: Seque
     rows = [each.row for each in hung]
     if rows:
         form.model._base_manager.using(writer.using).bulk_create(rows)
+    for outcome, each in zip(outcomes, wanted, strict=True):
+        if outcome.row is not None:
+            writer.created.note(form, each.given, outcome.row)
     writer.rows.notes.made(rows)
     writer.rows.call_each("after_write", form, rows, "add", [each.path for each in hung])
     hang_each(writer, form, hung)
@@ -118,7 +120,9 @@ def _prepared(writer: Writing, form: Form, wanted: Wanted, parts: Parts, attache
     try:
         writer.rows.require_columns(form, wanted.given, wanted.attached, "add", wanted.path)
         together = {**nothing(form, wanted), **attached}
-        return Outcome(writer.rows.prepared(form, parts.columns, together, wanted.path, input_only_of(writer, form, wanted)))
+        row = writer.rows.prepared(form, parts.columns, together, wanted.path, input_only_of(writer, form, wanted))
+        writer.created.reserve(form, wanted.given, writer.using, wanted.path)
+        return Outcome(row)
     except Rejected as rejected:
         return Outcome(errors=rejected.errors)
 
@@ -214,7 +218,7 @@ def why_changed_alone(writer: Writing, form: Form, wanted: Sequence[Wanted]) -> 
 
 def _is_nested(parts: Parts) -> bool:
     """Whether there is more to be done than to find rows that are there."""
-    return bool(parts.hanging) or any(set(operands) != {"connect"} for operands in parts.referring.values())
+    return bool(parts.hanging) or any(not operands.keys() <= FINDS_ONLY for operands in parts.referring.values())
 
 
 def _require_within(writer: Writing, form: Form, rows: Sequence[models.Model], action: str) -> None:

@@ -6,7 +6,8 @@ in which their model declares them, and within a relation what goes before what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,7 @@ from django_graphql_auto.mutations.nested.together import REFUSED, change_togeth
 from django_graphql_auto.mutations.nested.values import input_only_of
 from django_graphql_auto.mutations.nested.writing import Operands, Parts, Wanted, nothing, parted, require_few
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.created import CreatedRows
 from django_graphql_auto.mutations.rows.finding import Finder, not_found
 from django_graphql_auto.mutations.rows.marking import mark_all
 from django_graphql_auto.mutations.rows.rows import RowWriter
@@ -30,9 +32,9 @@ from django_graphql_auto.mutations.telling.steps import step
 class Writer:
     """Writes rows and what is nested in them: many at once where that does the same."""
 
-    def __init__(self, rules: Rules, using: str) -> None:
-        self.rules, self.using = rules, using
-        self.rows = RowWriter(rules, using)
+    def __init__(self, rules: Rules, using: str, created: CreatedRows) -> None:
+        self.rules, self.using, self.created = rules, using, created
+        self.rows = RowWriter(rules, using, created)
         self.written = self.depth = 0
         self.is_alone = False
         """Whether storing one row is all there is to do."""
@@ -49,6 +51,11 @@ class Writer:
         if found is None:
             raise LookupError(f"{model.__name__} is not served.")
         return found
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        with self.created.undone_together(), savepoint(self.using):
+            yield
 
     def count(self, paths: Sequence[Path]) -> None:
         left = max(settings.MAX_WRITTEN_ROWS - self.written, 0)
@@ -67,7 +74,9 @@ class Writer:
             require_few(form, wanted, parts)
             input_only = input_only_of(self, form, wanted)
             attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
+            self.created.reserve(form, wanted.given, self.using, wanted.path)
             row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
+            self.created.note(form, wanted.given, row)
             self._hang(form, row, parts, wanted.path, "add")
         return row
 
@@ -160,7 +169,7 @@ class Writer:
 
     def _deleted_together(self, form: Form, rows: Sequence[models.Model], path: Path) -> bool:
         try:
-            with savepoint(self.using):
+            with self.savepoint():
                 self.rows.remove_all(form, rows, path)
         except Rejected:
             return False

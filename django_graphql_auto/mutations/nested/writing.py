@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from django.db import models
 
 from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.created import CreatedRows
 from django_graphql_auto.mutations.rows.finding import Finder
 from django_graphql_auto.mutations.rows.rows import Attached, RowWriter
 from django_graphql_auto.mutations.rules import Rules
@@ -28,6 +29,10 @@ class Wanted:
     attached: Attached = field(default_factory=dict)
 
 
+FINDS_ONLY = frozenset({"connect", "connectCreated"})
+"""What can be done with a relation that a row holds the key of, and stores nothing."""
+
+
 class OneByOne(Exception):
     """Leaves an attempt to write rows together: only row by row it can be told what is wrong, or what comes of it."""
 
@@ -38,6 +43,8 @@ class Writing(Protocol):
     rules: Rules
     using: str
     rows: RowWriter
+    created: CreatedRows
+    """The rows that have got a name in the operation."""
     written: int
     """How many rows have been written so far."""
     depth: int
@@ -49,6 +56,9 @@ class Writing(Protocol):
     def finder(self) -> Finder: ...
 
     def form(self, model: type[models.Model]) -> Form: ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the write, which may be undone by itself."""
 
     def count(self, paths: Sequence[Path]) -> None:
         """Counts a row for each path. Raises :class:`Rejected` with the path of the first one too many."""

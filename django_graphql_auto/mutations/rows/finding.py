@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django_graphql_auto.exceptions import BadUserInput
 from django_graphql_auto.introspection import is_one_table, is_storable_integer
 from django_graphql_auto.mutations.records import Form, InputError, Path, Rejected
+from django_graphql_auto.mutations.rows.created import Created, CreatedRows, NotCreated
 from django_graphql_auto.mutations.rows.known_rows import known_select
 from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.telling.noting import Unheard
@@ -25,14 +26,14 @@ Told = tuple[tuple[str, Any], ...]
 class Finder:
     """Finds rows on one database under one user's rules."""
 
-    def __init__(self, rules: Rules, using: str, notes: Unheard) -> None:
-        self.rules, self.using, self.notes = rules, using, notes
+    def __init__(self, rules: Rules, using: str, notes: Unheard, created: CreatedRows) -> None:
+        self.rules, self.using, self.notes, self.created = rules, using, notes, created
 
     def lookups(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> list[Lookup]:
         """The conditions behind the names. Raises :class:`Rejected` for what names nothing."""
-        found = self.rules.lookups(form.model, named)
+        found = self._lookups(form, named)
         pairs = zip(found, paths, strict=True)
-        if errors := [InputError(path, "INVALID", wrong.message) for wrong, path in pairs if isinstance(wrong, BadUserInput)]:
+        if errors := [wrong_name(wrong, path) for wrong, path in pairs if isinstance(wrong, BadUserInput)]:
             raise Rejected(*errors)
         return [lookup for lookup in found if isinstance(lookup, dict)]
 
@@ -45,9 +46,27 @@ class Finder:
 
     def each_visible(self, form: Form, named: Sequence[Any]) -> list[models.Model | BadUserInput | None]:
         """The rows in the order of their names; in the place of each that there is not, None, or what is wrong with its name."""
-        lookups = self.rules.lookups(form.model, named)
+        lookups = self._lookups(form, named)
         rows = iter(self._find(self._visible(form, None), [lookup for lookup in lookups if isinstance(lookup, dict)]))
         return [next(rows) if isinstance(lookup, dict) else lookup for lookup in lookups]
+
+    def _lookups(self, form: Form, named: Sequence[Any]) -> list[Lookup | BadUserInput]:
+        """The conditions behind the names, or what is wrong with one, in their order."""
+        others = iter(self.rules.lookups(form.model, [each for each in named if not isinstance(each, Created)]))
+        return [self._created(form, each) if isinstance(each, Created) else next(others) for each in named]
+
+    def _created(self, form: Form, named: Created) -> Lookup | BadUserInput:
+        try:
+            return self.created.lookup(form.model, named.name, self.using)
+        except BadUserInput as error:
+            return error
+
+    def lookup_any(self, named: Any) -> tuple[type[models.Model], Lookup]:
+        """The model and the condition behind a name that holds both. Raises ``BadUserInput``."""
+        if not isinstance(named, Created):
+            return self.rules.lookup_any(named)
+        model = self.created.model_of(named.name, self.using)
+        return model, self.created.lookup(model, named.name, self.using)
 
     def shown(self, form: Form, row: models.Model) -> bool:
         """Whether the user may see it."""
@@ -252,6 +271,11 @@ def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path])
 
 def _outside(form: Form, action: str, path: Path) -> InputError:
     return InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}.")
+
+
+def wrong_name(wrong: BadUserInput, path: Path) -> InputError:
+    """What names no row, whatever rows there are."""
+    return InputError(path, "NOT_FOUND" if isinstance(wrong, NotCreated) else "INVALID", wrong.message)
 
 
 def not_found(form: Form, path: Path) -> InputError:

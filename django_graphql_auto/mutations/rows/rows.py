@@ -14,6 +14,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django_graphql_auto.access import may_write
 from django_graphql_auto.mutations.records import Form, Given, InputError, Path, Rejected
 from django_graphql_auto.mutations.rows.cleaning import assign, clean, clean_alone, input_errors
+from django_graphql_auto.mutations.rows.created import CreatedRows
 from django_graphql_auto.mutations.rows.finding import Finder
 from django_graphql_auto.mutations.rows.sanitizing import Sanitizer
 from django_graphql_auto.mutations.rows.storing import save
@@ -32,10 +33,10 @@ Attached = Mapping[str, Any]
 class RowWriter:
     """Stores rows on one database under one user's rules; knows nothing of what is nested in them."""
 
-    def __init__(self, rules: Rules, using: str) -> None:
+    def __init__(self, rules: Rules, using: str, created: CreatedRows) -> None:
         self.rules, self.using = rules, using
         self.notes = notes_for(rules, using)
-        self.finder = Finder(rules, using, self.notes)
+        self.finder = Finder(rules, using, self.notes, created)
         self.sanitizer = Sanitizer()
         self._input_only: dict[int, tuple[models.Model, Given]] = {}
         """What was given of a row for hooks alone; with the row, so that its place in memory stays its own."""

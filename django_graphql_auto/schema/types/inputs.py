@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull
+from graphql import GraphQLInputField, GraphQLInputObjectType, GraphQLNonNull, GraphQLString
 
-from django_graphql_auto.mutations import GenericLink, Link, Member
+from django_graphql_auto.mutations import CREATED_AS, GenericLink, Link, Member
 from django_graphql_auto.schema.entities import Column, Entity, Parameter
 from django_graphql_auto.schema.forms import input_columns
 from django_graphql_auto.schema.names import camel_case, pascal_case
@@ -76,10 +76,17 @@ def _every_field(factory: TypeFactory, entity: Entity, operation: str) -> dict[s
         if _is_on(generic, operation)
     }
     fields |= {name: (name, made) for name, made in _input_only(factory, entity, operation).items()}
+    if operation == "create":
+        fields[CREATED_AS] = (form.created_name, factory.shared(CREATED_AS, _created_as))
     if operation == "update" and (changes := change_input(factory, entity)):
         made = GraphQLInputField(changes, out_name=GIVEN, description="Values that become more, less or longer.")
         fields[GIVEN] = (form.operators_name, made)
     return fields
+
+
+def _created_as() -> GraphQLInputField:
+    described = "A name for the new row, which `connectCreated` takes in the rest of the operation. It is not stored."
+    return GraphQLInputField(GraphQLString, out_name=CREATED_AS, description=described)
 
 
 def add_input_only(factory: TypeFactory) -> None:

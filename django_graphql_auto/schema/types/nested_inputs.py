@@ -17,6 +17,7 @@ from graphql import (
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLString,
 )
 
 from django_graphql_auto.introspection import field_of, way_back
@@ -32,6 +33,8 @@ from django_graphql_auto.schema.types.late import LateInput
 from django_graphql_auto.schema.types.method_arguments import without_none
 from django_graphql_auto.schema.types.where import where_type
 
+NAME = GraphQLNonNull(GraphQLString)
+"""What a new row is called for the rest of the operation."""
 MakeInput = Callable[..., GraphQLInputObjectType]
 """From the factory, the entity and the names of what is left out."""
 
@@ -114,12 +117,22 @@ def link_input(factory: TypeFactory, link: Link, operation: str, inputs: Mapping
 
 
 def _link_fields(site: Site, rows: Sequence[NestedOperation]) -> dict[str, GraphQLInputField]:
-    return {row.name: GraphQLInputField(row.shape(site) if site.single else GraphQLList(row.shape(site))) for row in rows}
+    return {row.name: _field(site, row.shape(site)) for row in rows}
+
+
+def _field(site: Site, shape: Any) -> GraphQLInputField:
+    """Names are the same everywhere."""
+    made = partial(GraphQLInputField, shape if site.single else GraphQLList(shape))
+    is_name = shape in (NAME, GraphQLString)
+    field: GraphQLInputField = site.factory.shared(("names", site.single), made) if is_name else made()
+    return field
 
 
 def generic_input(factory: TypeFactory, entity: Entity, generic: GenericLink, operation: str) -> GraphQLInputObjectType:
     """What becomes of a generic foreign key: it leads to any row by its global id."""
     fields = {"connect": GraphQLInputField(GraphQLID, description="A global id.")}
+    if any("create" in factory.forms[target].operations for target in generic.targets):
+        fields["connectCreated"] = GraphQLInputField(GraphQLString, description="What `createdAs` has named before.")
     if operation == "update" and not generic.required:
         fields["disconnect"] = GraphQLInputField(GraphQLBoolean)
     return factory.once(
@@ -167,6 +180,7 @@ def _part_fields(site: Site, names: Sequence[str], between: GraphQLInputType | N
 
 PARTS: Mapping[str, Callable[[Site], GraphQLInputField]] = {
     "by": lambda site: GraphQLInputField(site.by()),
+    "created": lambda site: GraphQLInputField(NAME),
     "create": lambda site: GraphQLInputField(site.input("create")),
     "update": lambda site: GraphQLInputField(site.input("update")),
     "where": lambda site: GraphQLInputField(GraphQLNonNull(where_type(site.factory, site.target))),
@@ -183,6 +197,17 @@ def _beside_through(site: Site, ending: str, *names: str, required: bool = True)
 def _by(site: Site) -> Any:
     """A row that is there."""
     return site.by() if site.between is None else _beside_through(site, "Connect", "by")
+
+
+def _is_created(site: Site) -> bool:
+    """Whether rows may be hung here that can have been created before, as whatever they are served."""
+    forms = site.factory.forms
+    return _may_take(site) and any("create" in forms[model].operations for model in (site.link.target, *site.form.kin))
+
+
+def _created(site: Site) -> Any:
+    """A row that was created before."""
+    return NAME if site.between is None else _beside_through(site, "ConnectCreated", "created")
 
 
 def _by_or_not(site: Site) -> Any:
@@ -266,6 +291,7 @@ def _bare(kind: GraphQLNonNull[Any]) -> GraphQLInputType:
 
 TO_ONE: tuple[NestedOperation, ...] = (
     NestedOperation("connect", _may_take, lambda site: _bare(site.by())),
+    NestedOperation("connectCreated", _is_created, lambda site: _bare(NAME)),
     NestedOperation("create", lambda site: site.serves("create"), lambda site: _bare(site.input("create"))),
     NestedOperation(
         "connectOrCreate", lambda site: _may_take(site) and site.serves("create"), lambda site: _bare(_connect_or_create(site))
@@ -288,6 +314,7 @@ TO_ONE: tuple[NestedOperation, ...] = (
 TO_MANY: tuple[NestedOperation, ...] = (
     NestedOperation("create", _may_create, _new),
     NestedOperation("connect", _may_take, _by),
+    NestedOperation("connectCreated", _is_created, _created),
     NestedOperation("connectOrCreate", lambda site: _may_take(site) and _may_create(site), _connect_or_create),
     NestedOperation("set", lambda site: _is_update(site) and _may_take(site) and _may_release(site), _by_or_not),
     NestedOperation("disconnect", lambda site: _is_update(site) and _may_release(site), lambda site: site.by()),
