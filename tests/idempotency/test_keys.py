@@ -349,3 +349,19 @@ def test_an_operation_that_is_undone_as_a_whole_is_not_remembered_in_part(api, s
     assert stored.errors == []
     assert api(ATOMIC, key=KEY).data == stored.data
     assert (Tag.objects.filter(name="red").count(), Brand.objects.filter(name="Nova").count()) == (1, 1)
+
+
+def test_a_row_that_a_retry_answers_for_has_no_name(api, shop):
+    """It was not created by this operation; the field that needs it may go into one transaction with it."""
+    document = """mutation($second: ArticleCreateInput!) %s {
+      first: createArticle(input: {title: "first", createdAs: "first"}, idempotencyKey: "key %s") { errors { path code } }
+      second: createArticle(input: $second) { errors { path code } }
+    }"""
+    given = {"title": "second", "follows": {"connectCreated": "first"}, "product": {"connect": {"sku": "later"}}}
+    for directive, paths in (("", ["follows.connectCreated"]), ("@atomic", [])):
+        Product.objects.filter(sku="later").delete()
+        first = api(document % (directive, directive), second=given)
+        assert [error["path"] for error in first.data["second"]["errors"]] == [["input", "product", "connect"]]
+        Product.objects.create(name="later", sku="later", brand=shop.acme, created_at=shop.anvil.created_at)
+        again = api(document % (directive, directive), second=given)
+        assert [".".join(error["path"][1:]) for error in again.data["second"]["errors"]] == paths

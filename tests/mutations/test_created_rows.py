@@ -194,6 +194,20 @@ def test_a_row_that_the_database_refuses_when_it_is_alone_leaves_no_name(boss, s
 def test_a_dry_run_leaves_no_name(api, shop):
     document = (TWO % ("", "")).replace("input: $first", "input: $first, dryRun: true")
     assert at(api(document, first=FIRST, second=SECOND), "second") == [("input.follows.connectCreated", "NOT_FOUND")]
+    assert at(api(document, first=FIRST, second={**FIRST, "title": "second"}), "second") == []
+
+
+def test_the_name_of_a_row_that_is_undone_does_not_go_over_to_another_one_with_its_key(boss, shop):
+    """SQLite gives a key again."""
+    created, rules = CreatedRows(), rules_for(boss)
+    wrong = {"title": "first", CREATED_AS: "first", "followed_by": {"connect": [{"id": "0"}]}}
+    assert [error.code for error in perform(Create(Article, wrong), rules, created=created).errors] == ["NOT_FOUND"]
+    perform(Create(Article, {"title": "first", CREATED_AS: "tried"}), rules, lambda report: None, created=created)
+    assert perform(Create(Article, {"title": "another"}), rules, created=created).errors == ()
+    for name in ("first", "tried"):
+        report = perform(Create(Article, {"title": "second", "follows": {"connectCreated": name}}), rules, created=created)
+        assert [error.code for error in report.errors] == ["NOT_FOUND"]
+        assert perform(Create(Article, {"title": "third", CREATED_AS: name}), rules, created=created).errors == ()
 
 
 def test_of_several_rows_those_that_are_left_out_leave_no_name(api, shop):

@@ -25,6 +25,7 @@ def inputs(settings: Any) -> Any:
 
 def test_every_column_that_may_be_written_is_input_of_its_own_type(inputs):
     created = inputs("ColumnsCreateInput", "everything.columns")
+    assert created.pop("createdAs") == "String"
     assert created == {
         "boolean": "Boolean",
         "maybe": "Boolean",
@@ -122,6 +123,11 @@ def test_a_relation_by_rows_of_a_model_takes_these_rows_columns(inputs):
     assert inputs("MentorshipCreateInputWithoutMentorPupil", *served) == {
         "since": "Date!",
         "witness": "PersonWithoutWitnessedOneInCreate!",
+        "createdAs": "String",
+    }
+    assert inputs("PersonLinkedByMentorshipWithoutPupilsConnectCreated", *served) == {
+        "created": "String!",
+        "through": "MentorshipCreateInputWithoutMentorPupil!",
     }
     assert "mentors" not in inputs("PersonCreateInput", "everything.person", "everything.country"), "the rows between aren't served"
 
@@ -129,10 +135,12 @@ def test_a_relation_by_rows_of_a_model_takes_these_rows_columns(inputs):
 def test_the_operations_on_a_relation_are_those_that_its_columns_and_models_allow(inputs):
     served = ("everything.person", "everything.country")
     kept = inputs("CountryWithoutPeopleOneInUpdate", *served)
-    assert set(kept) == {"connect", "create", "connectOrCreate", "update", "upsert"}, "a country is needed, so it can't be let go"
+    assert "disconnect" not in kept, "a country is needed, so it can't be let go"
+    assert set(kept) == {"connect", "connectCreated", "create", "connectOrCreate", "update", "upsert"}
     assert {"disconnect", "delete"} <= inputs("PersonWithoutStaffOneInUpdate", *served).keys()
     people = inputs("PersonWithoutCountryManyInUpdate", *served)
-    assert people.keys() == {"create", "connect", "connectOrCreate", "update", "updateMany", "upsert", "delete", "deleteMany"}
+    made = {"create", "connect", "connectCreated", "connectOrCreate"}
+    assert people.keys() == made | {"update", "updateMany", "upsert", "delete", "deleteMany"}
 
 
 def test_every_model_of_the_tests_has_a_valid_schema_with_inputs_that_can_be_filled(settings):

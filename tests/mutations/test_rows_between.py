@@ -132,7 +132,10 @@ def test_hidden_rows_between_connect_nobody(change, bare, declare, shop):
     ("operations", "offered"),
     [
         ({"get"}, None),
-        ({"get", "create"}, {"create", "connect", "connectOrCreate", "update", "updateMany", "upsert", "delete", "deleteMany"}),
+        (
+            {"get", "create"},
+            {"create", "connect", "connectCreated", "connectOrCreate", "update", "updateMany", "upsert", "delete", "deleteMany"},
+        ),
         ({"get", "delete"}, {"disconnect", "update", "updateMany", "delete", "deleteMany"}),
     ],
 )

@@ -236,6 +236,29 @@ EXAMPLE_QUERIES = (
         "editor",
     ),
     ExampleQuery(
+        "One new row in two places",
+        "The first product brings its category along and gives it a name; the second one refers to it. `dryRun` stores nothing, so try it.",
+        """mutation TwoInOne {
+  createBrand(
+    dryRun: true
+    input: {
+      name: "Fjord & Co", slug: "fjord-co", country: SWEDEN
+      products: {create: [
+        {
+          number: "FJ-1", name: "Fjord Scraper", slug: "fjord-scraper"
+          category: {create: {name: "Winter", slug: "winter", path: "winter/", createdAs: "winter"}}
+        }
+        {number: "FJ-2", name: "Fjord Chains", slug: "fjord-chains", category: {connectCreated: "winter"}}
+      ]}
+    }
+  ) {
+    brand { products(first: 2) { nodes { number category { id name } } } }
+    errors { path code message }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
         "Wrong input",
         "What is wrong comes as data, with Django's own codes and a path into the input.",
         """mutation Wrong {
