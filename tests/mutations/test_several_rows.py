@@ -131,6 +131,7 @@ def test_rows_that_match_are_changed_alike_up_to_a_number(api, shop):
     everyone = {"name": {"in": ["Acme", "Umbra"]}}
     found = payload(api(UPDATE, where=everyone, set={"country": "FR"}))
     assert [(error["path"], error["code"]) for error in found["errors"]] == [(["atMost"], "TOO_MANY_ROWS")]
+    assert [error["message"] for error in found["errors"]] == ["More than one brand matches."]
     assert not Brand.objects.filter(country="FR").exists()
     found = payload(api(UPDATE, where=everyone, set={"country": "FR"}, most=2))
     assert (found["count"], [result["brand"]["country"] for result in found["results"]]) == (2, ["FR", "FR"])

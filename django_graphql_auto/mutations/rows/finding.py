@@ -128,7 +128,7 @@ class Finder:
         with self._lock(form, [(*path, "where")]) as taken:
             rows = list(self._locking(form, action, among)[: most + 1])
             if len(rows) > most:
-                raise Rejected(InputError((*path, "atMost"), "TOO_MANY_ROWS", f"More than {most} {form.info.verbose_name_plural} match."))
+                raise Rejected(_too_many(form, most, path))
             still = [row for row in self._still(form, rows, action, among) if row is not None]
             self.notes.seen(still)
         if taken is not None:
@@ -285,3 +285,9 @@ def not_found(form: Form, path: Path) -> InputError:
 def each_path(path: Path, count: int) -> list[Path]:
     """The paths of a list's elements."""
     return [(*path, str(place)) for place in range(count)]
+def _too_many(form: Form, most: int, path: Path) -> InputError:
+    one, several = form.info.verbose_name, form.info.verbose_name_plural
+    message = f"More than one {one} matches." if most == 1 else f"More than {most} {several} match."
+    return InputError((*path, "atMost"), "TOO_MANY_ROWS", message)
+
+
