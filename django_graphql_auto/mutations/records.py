@@ -146,6 +146,8 @@ class Form:
     """What callers call the name that they give to a new row."""
     by_operator: frozenset[str] = frozenset()
     """In one write, the columns that operators change."""
+    hung: frozenset[str] = frozenset()
+    """In one write, the columns that follow from where the row hangs: nobody gives them."""
     input_only: Makes = field(default_factory=_Nothing)
     """What is given beside columns and relations and never stored: hooks get it."""
     sanitized: Mapping[str, AllowedHTML] = field(default_factory=dict)
@@ -154,6 +156,8 @@ class Form:
     """What tells deleted rows from others, where rows are not removed."""
     kin: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)
     """The other served models that may have the same rows, each with the model whose table they share."""
+    hanging_forms: dict[frozenset[str], Form] = field(default_factory=dict, repr=False)
+    """The forms of rows that hang somewhere, by what follows from it."""
     statements: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     """The SQL of single rows, as far as it has been made. Callers may change any of a model's columns together: not all of it is kept."""
 
@@ -183,8 +187,19 @@ class Form:
         changed = frozenset(changes_of(given))
         return replace(self, by_operator=changed) if changed else self
 
+    def hanging(self, given: Given, attached: Mapping[str, Any]) -> Form:
+        """The form of a row that hangs somewhere: what is wrong with where it hangs is told of the row."""
+        names = frozenset(attached.keys() - given.keys())
+        if not names:
+            return self
+        if names not in self.hanging_forms:
+            self.hanging_forms[names] = replace(self, hung=names)
+        return self.hanging_forms[names]
+
     def way_to(self, name: str) -> Path:
-        """Where in the input of this write a column or relation stands; nowhere, if callers don't know it."""
+        """Where in the input of this write a column or relation stands; nowhere, if callers don't know it or don't give it."""
+        if name in self.hung:
+            return ()
         if beside := self.input_only.way_to(name):
             return beside
         served = (self.served[name],) if name in self.served else ()

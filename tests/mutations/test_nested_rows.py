@@ -109,8 +109,11 @@ def test_a_reverse_one_to_one_is_made_changed_and_deleted(api, shop):
     change(api, shop.beam, barcode={"create": {"digits": "1"}})
     change(api, shop.beam, barcode={"update": {"digits": "2"}})
     assert Barcode.objects.get(product_id="B1").digits == "2"
-    taken = [("input.barcode.create.product", "UNIQUE")]
-    assert errors(api(UPDATE, id=shop.beam.pk, input={"barcode": {"create": {"digits": "3"}}})) == taken
+    [taken] = payload(api(UPDATE, id=shop.beam.pk, input={"barcode": {"create": {"digits": "3"}}}))["errors"]
+    assert (taken["path"], taken["field"], taken["code"]) == (["input", "barcode", "create"], "product", "UNIQUE")
+    assert taken["message"] == "Barcode with this Product already exists."
+    other = Barcode.objects.get(product=shop.anvil)
+    assert errors(api(UPDATE, id=shop.beam.pk, input={"barcode": {"connect": {"id": other.pk}}})) == [("input.barcode.connect", "UNIQUE")]
     change(api, shop.beam, barcode={"delete": True})
     assert not Barcode.objects.filter(product_id="B1").exists()
     assert errors(api(UPDATE, id=shop.beam.pk, input={"barcode": {"delete": True}})) == [("input.barcode.delete", "NOT_FOUND")]

@@ -75,7 +75,8 @@ class Writer:
             input_only = input_only_of(self, form, wanted)
             attached = {**self._attached(form, None, wanted, parts), **wanted.attached}
             self.created.reserve(form, wanted.given, self.using, wanted.path)
-            row = self.rows.insert(form, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
+            hanging = form.hanging(wanted.given, wanted.attached)
+            row = self.rows.insert(hanging, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
             self.created.note(form, wanted.given, row)
             self._hang(form, row, parts, wanted.path, "add")
         return row
@@ -109,7 +110,8 @@ class Writer:
         attached = {**self._attached(form, row, wanted, parts), **wanted.attached}
         self._look_again(form, row, wanted.path, self.changed[known:])
         if parts.columns or attached or input_only or not parts.hanging:
-            self.rows.change(form, row, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
+            hanging = form.hanging(wanted.given, wanted.attached)
+            self.rows.change(hanging, row, parts.columns, attached, wanted.path, input_only, is_whole=not parts.hanging)
             self.changed.append(row)
         for name, gone in before.items():
             link = form.links[name]

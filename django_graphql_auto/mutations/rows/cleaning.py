@@ -139,9 +139,13 @@ def input_errors(naming: Naming, error: ValidationError, path: Path) -> list[Inp
 def _error(naming: Naming, name: str, error: ValidationError, path: Path) -> InputError:
     field = naming.served.get(name)
     code = str(error.code or "invalid")
-    hidden = code in CONFLICTS and not all(map(naming.way_to, (error.params or {}).get("unique_check", (name,))))
+    hidden = code in CONFLICTS and not all(_is_known(naming, each) for each in (error.params or {}).get("unique_check", (name,)))
     message = "This is taken by another row." if hidden else error.messages[0]
     return InputError((*path, *naming.way_to(name)), code.upper(), message, field, None if hidden else _params(error.params))
+
+
+def _is_known(naming: Naming, name: str) -> bool:
+    return name in naming.served or bool(naming.way_to(name))
 
 
 def error_at(path: Path, error: ValidationError) -> InputError:
