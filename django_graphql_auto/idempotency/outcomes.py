@@ -26,28 +26,31 @@ def stores_something(report: Report) -> bool:
 
 
 def told(report: Report, returns: Returns | None) -> dict[str, Any]:
-    outcomes = [[_key(one.row), [_error(error) for error in one.errors], _told(one.namesakes)] for one in report.outcomes]
+    outcomes = [
+        [_key(one.row), [_error(error) for error in one.errors], _told(one.namesakes), _key(one.current)] for one in report.outcomes
+    ]
     known = {"row": _key(report.row), "deleted": report.deleted, "namesakes": _told(report.namesakes), "outcomes": outcomes}
     return known | {"returned": returns.told(report.returned)} if returns else known
 
 
 def report_of(model: Model, using: str, known: dict[str, Any], returns: Returns | None) -> Report:
     """The report that was told; its rows have their keys and nothing else."""
-    outcomes = (
-        Outcome(_row(model, using, key), tuple(map(_input_error, errors)), _namesakes(using, *others))
-        for key, errors, *others in known["outcomes"]
-    )
+    outcomes = (_outcome(model, using, *each) for each in known["outcomes"])
     returned = returns.reported(known["returned"], using) if returns and "returned" in known else None
     namesakes = _namesakes(using, known.get("namesakes", ()))
     return Report(_row(model, using, known["row"]), known["deleted"], (), namesakes, tuple(outcomes), returned=returned)
+
+
+def _outcome(model: Model, using: str, key: Any, errors: list[Any], namesakes: Sequence[Any] = (), current: Any = None) -> Outcome:
+    """What was told before this version has less."""
+    return Outcome(_row(model, using, key), tuple(map(_input_error, errors)), _namesakes(using, namesakes), _row(model, using, current))
 
 
 def _told(namesakes: Sequence[Namesake]) -> list[Any]:
     return [[model._meta.label_lower, told_values(key)] for model, key in namesakes]
 
 
-def _namesakes(using: str, told: Sequence[Any] = ()) -> tuple[Namesake, ...]:
-    """What was told before this version has none."""
+def _namesakes(using: str, told: Sequence[Any]) -> tuple[Namesake, ...]:
     found = ((_model_called(label), key) for label, key in told)
     return tuple((model, instance_key(row_of(model, using, key))) for model, key in found if model is not None)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db import DataError, IntegrityError, models
@@ -11,13 +12,14 @@ from django.db import DataError, IntegrityError, models
 from django_graphql_auto.conf import settings
 from django_graphql_auto.mutations.bulk import ErrorPolicy
 from django_graphql_auto.mutations.nested.together import REFUSED
+from django_graphql_auto.mutations.nested.upserting import Looked, Upserted
 from django_graphql_auto.mutations.nested.writer import Writer
-from django_graphql_auto.mutations.nested.writing import Wanted
+from django_graphql_auto.mutations.nested.writing import OneByOne, Wanted
 from django_graphql_auto.mutations.records import InputError, Outcome, Path, Rejected, Report
 from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
 from django_graphql_auto.mutations.telling.steps import step
-from django_graphql_auto.mutations.writes import Update, Upsert, Write, require_version
+from django_graphql_auto.mutations.writes import Update, Upsert, require_version, tried
 
 Model = type[models.Model]
 UPDATES, UPSERTS = ("updates",), ("upserts",)
@@ -34,11 +36,11 @@ class UpdateEach:
     def run(self, writer: Writer) -> Report:
         _require_few(UPDATES, len(self.updates))
         writer.rows.require(writer.form(self.model), "update", UPDATES)
-        rows = _attempted(writer, self._together) if len(self.updates) > 1 else None
+        rows = _attempted(writer, partial(self._together, writer)) if len(self.updates) > 1 else None
         if rows is not None:
             return Report(outcomes=tuple(map(Outcome, rows)))
-        with step("update", self.model, [path for _, path in self._each], lambda: REFUSED, together=False):
-            return _one_by_one(writer, [(self._one(given, path), path) for given, path in self._each], self.policy)
+        writes = [Listed(self._one(given, path), {"id": given["id"]}, path) for given, path in self._each]
+        return _one_by_one(writer, "update", writes, self.policy, REFUSED)
 
     @property
     def _each(self) -> list[tuple[Mapping[str, Any], Path]]:
@@ -53,7 +55,7 @@ class UpdateEach:
         writer.update_each(form, rows, [Wanted(given["input"], (*path, "input")) for given, path in self._each])
         return rows
 
-    def _one(self, given: Mapping[str, Any], path: Path) -> Write:
+    def _one(self, given: Mapping[str, Any], path: Path) -> Update:
         return Update(self.model, {"id": given["id"]}, given["input"], (*path, "id"), (*path, "input"), given.get("expectedVersion"), path)
 
 
@@ -64,18 +66,48 @@ class UpsertEach:
     model: Model
     upserts: Sequence[Mapping[str, Any]]
     policy: ErrorPolicy = ErrorPolicy.REJECT_EVERYTHING
-    tries = 2
-    """Another request may make a row between the look and the write."""
 
     def run(self, writer: Writer) -> Report:
         _require_few(UPSERTS, len(self.upserts))
         writer.rows.require(writer.form(self.model), "update", UPSERTS)
-        paths = each_path(UPSERTS, len(self.upserts))
-        writes: list[tuple[Write, Path]] = [
-            (Upsert(self.model, given["by"], given["create"], given["update"], path), path)
-            for given, path in zip(self.upserts, paths, strict=True)
+        rows, why = self._together(writer) if len(self.upserts) > 1 else (None, "")
+        if rows is not None:
+            return Report(outcomes=tuple(map(Outcome, rows)))
+        writes = [
+            Listed(Upsert(self.model, given["by"], given["create"], given["update"], path), given["by"], path) for given, path in self._each
         ]
-        return _one_by_one(writer, writes, self.policy)
+        return _one_by_one(writer, "upsert", writes, self.policy, why)
+
+    @property
+    def _each(self) -> list[tuple[Mapping[str, Any], Path]]:
+        return list(zip(self.upserts, each_path(UPSERTS, len(self.upserts)), strict=True))
+
+    def _together(self, writer: Writer) -> tuple[list[models.Model] | None, str]:
+        """The rows; None, and why, where they have to go one by one."""
+        try:
+            looked = Looked(writer, writer.form(self.model), [self._one(given, path) for given, path in self._each])
+        except Rejected:
+            return None, REFUSED
+        if why := looked.why_apart():
+            return None, why
+        return _attempted(writer, partial(self._written, looked)), REFUSED
+
+    def _written(self, looked: Looked) -> list[models.Model]:
+        with step("upsert", self.model, [path for _, path in self._each], together=True):
+            return looked.written()
+
+    def _one(self, given: Mapping[str, Any], path: Path) -> Upserted:
+        create, update = (Wanted(given[part], (*path, part)) for part in ("create", "update"))
+        return Upserted(given["by"], (*path, "by"), create, update)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list, how it is named, and where it stands."""
+
+    write: Update | Upsert
+    named: Any
+    path: Path
 
 
 def _require_few(path: Path, rows: int) -> None:
@@ -83,33 +115,49 @@ def _require_few(path: Path, rows: int) -> None:
         raise Rejected(InputError(path, "LIMIT_EXCEEDED", f"A mutation writes at most {settings.MAX_WRITTEN_ROWS} rows."))
 
 
-def _attempted(writer: Writer, act: Callable[[Writer], list[models.Model]]) -> list[models.Model] | None:
+def _attempted(writer: Writer, act: Callable[[], list[models.Model]]) -> list[models.Model] | None:
     """All at once; None where anything is wrong, and nothing is left of it then."""
     before = writer.written
     try:
         with writer.savepoint():
-            return act(writer)
-    except (Rejected, IntegrityError, DataError):
+            return act()
+    except (Rejected, IntegrityError, DataError, OneByOne):
         writer.written = before
         writer.changed.clear()
         return None
 
 
-def _one_by_one(writer: Writer, writes: Sequence[tuple[Write, Path]], policy: ErrorPolicy) -> Report:
-    outcomes = tuple(_alone(writer, write, path) for write, path in writes)
+def _one_by_one(writer: Writer, action: str, writes: Sequence[Listed], policy: ErrorPolicy, why: str) -> Report:
+    if len(writes) > 1:
+        model, paths = writes[0].write.model, [each.path for each in writes]
+        with step(action, model, paths, lambda: why, together=False):
+            writer.finder.hold(writer.form(model), [each.named for each in writes], paths)
+            outcomes = tuple(_alone(writer, each) for each in writes)
+    else:
+        outcomes = tuple(_alone(writer, each) for each in writes)
     errors = [error for outcome in outcomes for error in outcome.errors]
     if errors and policy is ErrorPolicy.REJECT_EVERYTHING:
-        raise Rejected(*errors)
+        raise Rejected(*errors, outcomes=tuple(replace(outcome, row=None) for outcome in outcomes))
     return Report(outcomes=outcomes)
 
 
-def _alone(writer: Writer, write: Write, path: Path) -> Outcome:
+def _alone(writer: Writer, listed: Listed) -> Outcome:
+    before = writer.written
+
+    def attempt() -> Outcome:
+        writer.written = before
+        return _stored(writer, listed)
+
+    return tried(listed.write, attempt)
+
+
+def _stored(writer: Writer, listed: Listed) -> Outcome:
     """One row in a savepoint of its own."""
     writer.rows.storing = None
     try:
         with writer.savepoint():
-            return Outcome(write.run(writer).row)
+            return Outcome(listed.write.run(writer).row)
     except Rejected as rejected:
-        return Outcome(errors=rejected.errors)
+        return Outcome(errors=rejected.errors, current=rejected.row)
     except (IntegrityError, DataError) as error:
-        return Outcome(errors=why_refused(error, writer.rows.storing, path))
+        return Outcome(errors=why_refused(error, writer.rows.storing, listed.path))

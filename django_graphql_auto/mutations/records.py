@@ -77,10 +77,10 @@ class _Nothing:
 class Rejected(Exception):
     """Leaves a write that cannot be done: what it has stored so far is undone."""
 
-    def __init__(self, *errors: InputError, row: models.Model | None = None) -> None:
+    def __init__(self, *errors: InputError, row: models.Model | None = None, outcomes: tuple[Outcome, ...] = ()) -> None:
         super().__init__(*errors)
-        self.errors, self.row = errors, row
-        """The row as it is instead, where that is the reason."""
+        self.errors, self.row, self.outcomes = errors, row, outcomes
+        """The row as it is instead, where that is the reason; of several rows, what became of each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -295,6 +295,8 @@ class Outcome:
     row: models.Model | None = None
     errors: tuple[InputError, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
+    current: models.Model | None = None
+    """The row as it is instead, where that is why it was not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db import DataError, IntegrityError, connections, models, transaction
 
@@ -26,6 +26,7 @@ from django_graphql_auto.mutations.rules import Rules
 from django_graphql_auto.mutations.transactions import Later, can_only_be_undone, database_of, leaves_doubt
 
 Model = type[models.Model]
+TAKEN = ("UNIQUE", "UNIQUE_TOGETHER")
 
 
 class Write(Protocol):
@@ -176,12 +177,27 @@ def perform(
     With ``before_undoing``, which is called with the report of a write that went well, it is only tried: nothing is stored in any case.
     Writes that are given the same ``created`` can refer to rows that earlier ones have created under a name.
     """
-    created = CreatedRows() if created is None else created
+    names = CreatedRows() if created is None else created
+    return tried(write, lambda: _performed(write, rules, before_undoing, names))
+
+
+class Told(Protocol):
+    """A report, or an outcome."""
+
+    @property
+    def errors(self) -> tuple[InputError, ...]: ...
+
+
+Tried = TypeVar("Tried", bound=Told)
+
+
+def tried(write: Write, attempt: Callable[[], Tried]) -> Tried:
+    """What looks first whether there is a row is done again where another request has made it meanwhile."""
     for _ in range(getattr(write, "tries", 1) - 1):
-        report = _performed(write, rules, before_undoing, created)
-        if not any(error.code in ("UNIQUE", "UNIQUE_TOGETHER") for error in report.errors):
-            return report
-    return _performed(write, rules, before_undoing, created)
+        told = attempt()
+        if not any(error.code in TAKEN for error in told.errors):
+            return told
+    return attempt()
 
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, created: CreatedRows) -> Report:
@@ -246,7 +262,7 @@ def _require_open(using: str) -> None:
 def _refused(writer: Writer, error: Exception) -> Report:
     match error:
         case Rejected():
-            return Report(error.row, errors=error.errors)
+            return Report(error.row, errors=error.errors, outcomes=error.outcomes)
         case IntegrityError() | DataError():
             return Report(errors=why_refused(error, writer.rows.storing, ()))
     raise error

@@ -101,6 +101,20 @@ def test_several_rows_are_told_again_in_their_order(api, shop):
     assert payload(api(document, key=KEY)) == first
 
 
+def test_a_row_of_a_list_that_has_changed_since_is_told_again_as_it_is(api, shop):
+    document = """mutation($covert: ID!, $plain: ID!, $key: String) {
+      updateEachTag(
+        updates: [{id: $plain, input: {name: "new"}}, {id: $covert, input: {name: "lost"}, expectedVersion: "old"}]
+        errorPolicy: REJECT_FAILED_ROWS
+        idempotencyKey: $key
+      ) { count results { tag { name } errors { code } } }
+    }"""
+    names = {"covert": Tag.objects.get(name="covert").pk, "plain": Tag.objects.get(name="plain").pk}
+    first = payload(api(document, key=KEY, **names))
+    assert (first["count"], [result["tag"]["name"] for result in first["results"]]) == (1, ["new", "covert"])
+    assert payload(api(document, key=KEY, **names)) == first
+
+
 def test_rows_that_a_condition_names_are_changed_and_deleted_once(api, shop):
     change = """mutation($key: String) {
       updateTags(where: {name: {eq: "covert"}}, set: {name: "overt"}, idempotencyKey: $key) { count results { tag { name } } }

@@ -306,3 +306,48 @@ def test_where_one_of_them_fails_it_is_said_that_all_is_undone():
         call_command("graphql_explain", "--query", ATOMIC.format("Acme"), "--user", "boss", "--dry-run", stdout=out, no_color=True)
     assert re.search(r"all fields: .*; undone: b has failed\n", out.getvalue())
     assert not Tag.objects.filter(name="a").exists()
+
+
+UPSERTS = """mutation { upsertBrands(upserts: [
+  {by: {name: "Acme"}, create: {name: "Acme"}, update: {country: "FR"}}
+  {by: {name: "Nova"}, create: {name: "Nova"}, update: {country: "FR"}}
+  {by: {name: "Umbra"}, create: {name: "Umbra"}, update: {country: "IT"}}
+  {by: {name: "Zeta"}, create: {name: "Zeta"}, update: {country: "IT"}}
+]) { count errors { code } } }"""
+
+
+TOLD = """upsertBrands: created 2 shop.brand; updated 2 shop.brand
+  find 4 shop.brand at upserts.*.by
+  upsert 4 shop.brand at upserts.*
+    - together
+    lock 2 shop.brand at upserts.*.by
+    create 2 shop.brand at upserts.*.create
+      - together
+      - the database checks for all at once: unique name
+    update 2 shop.brand at upserts.*.update
+      - together
+      - the database checks for all at once: unique name"""
+
+
+def test_a_list_of_upserts_tells_what_is_there_what_is_made_and_how():
+    assert "\n".join(line for line in writes(UPSERTS) if line.strip() not in NO_LOCKS) == TOLD
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (UPSERTS.replace("Zeta", "Nova"), "one is named twice"),
+        (UPSERTS.replace('country: "IT"', "products: {delete: []}", 1), "something is nested in them"),
+        (UPSERTS.replace("Zeta", ""), "together they were refused"),
+        (UPSERTS.replace('create: {name: "Zeta"}', 'create: {name: "Theta"}'), "together they were refused"),
+    ],
+)
+def test_upserts_that_go_one_by_one_say_why(given: str, reason: str):
+    assert f"    - one by one: {reason}" in writes(given)
+
+
+def test_named_rows_that_one_by_one_are_changed_are_all_locked_before(shop: Any):
+    each = f'{{id: "{shop.acme.pk}", input: {{country: "FR"}}}}, {{id: "{shop.umbra.pk}", input: {{}}, expectedVersion: "none"}}'
+    told = writes(f"mutation {{ updateEachBrand(updates: [{each}], errorPolicy: REJECT_FAILED_ROWS) {{ count errors {{ code }} }} }}")
+    assert "    - one by one: together they were refused" in told
+    assert ("    lock 2 shop.brand at updates.*" in told) == LOCKS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
@@ -74,6 +74,25 @@ def test_of_several_upserts_of_one_row_all_go_well(settings):
     ]
     assert [payload(result) for result in at_once(boss, documents)] == [{"brand": {"name": "Acme"}, "errors": []}] * 6
     assert Brand.objects.count() == 1
+
+
+@several_connections
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("policy", ["REJECT_EVERYTHING", "REJECT_FAILED_ROWS"])
+def test_of_several_lists_of_upserts_of_the_same_rows_all_go_well(settings, policy):
+    """Rows that others make meanwhile are there to be changed."""
+    settings.DJANGO_GRAPHQL_AUTO = SERVED
+    boss, names = User.objects.create_superuser("boss"), ("Acme", "Nova", "Zeta")
+
+    def document(country: str) -> str:
+        update = f'{{country: "{country}"}}'
+        given = ", ".join(f'{{by: {{name: "{name}"}}, create: {{name: "{name}", country: "NL"}}, update: {update}}}' for name in names)
+        return f"mutation {{ upsertBrands(upserts: [{given}], errorPolicy: {policy}) {{ count errors {{ path code }} }} }}"
+
+    results = at_once(boss, [document(country) for country in ("DE", "FR", "IT", "AT", "CH", "SE")])
+    assert [payload(result) for result in results] == [{"count": 3, "errors": []}] * 6
+    assert set(Brand.objects.values_list("name", flat=True)) == set(names)
+    assert Brand.objects.values("country").distinct().count() == 1
 
 
 @several_connections
@@ -215,3 +234,48 @@ def test_of_writers_who_come_from_opposite_ends_one_is_told_to_try_again(shelf):
     product.refresh_from_db()
     stored = ("DE", 0) if found[0].codes == [] else ("FR", 5)
     assert (product.brand.country, product.stock) == stored
+
+
+def _updates(products: list[Product]) -> str:
+    """Somebody has changed the last one, so that they go one by one."""
+    each = ", ".join(f'{{id: "{product.pk}", input: {MORE}}}' for product in products[:-1])
+    stale = f'{{id: "{products[-1].pk}", input: {MORE}, expectedVersion: "none"}}'
+    return f"mutation {{ updateEachProduct(updates: [{each}, {stale}], errorPolicy: REJECT_FAILED_ROWS) {{ count errors {{ code }} }} }}"
+
+
+def _upserts(products: list[Product]) -> str:
+    """The first one is named twice, so that they go one by one."""
+    create = 'create: {name: "x", sku: "x", createdAt: "2024-05-01T00:00:00Z", brand: {connect: {name: "Acme"}}}'
+    each = ", ".join(f'{{by: {{sku: "{product.sku}"}}, {create}, update: {MORE}}}' for product in [*products[:-1], products[0]])
+    return f"mutation {{ upsertProducts(upserts: [{each}]) {{ count errors {{ code }} }} }}"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Tells who waits.")
+@pytest.mark.parametrize(("write", "told"), [(_updates, ["CONFLICT"]), (_upserts, [])])
+def test_lists_in_opposite_orders_that_go_one_by_one_wait_for_each_other(shelf, write, told):
+    """Who has written the first row of its list goes on when the other one waits for it, or has written one as well."""
+    boss, [first, second, third, *_] = User.objects.create_superuser("boss"), shelf
+    documents = [write([first, second, third]), write([second, first, third])]
+    begun: dict[str, Future[None]] = {document: Future() for document in documents}
+    tried = Barrier(2)
+
+    def run(user: User, document: str) -> Any:
+        [other] = [begun[each] for each in documents if each != document]
+
+        def meeting(execute: Any, sql: str, *arguments: Any) -> Any:
+            done = execute(sql, *arguments)
+            if sql.startswith("ROLLBACK TO SAVEPOINT") and not begun[document].done():
+                tried.wait(timeout=30)
+            elif sql.startswith("UPDATE") and not begun[document].done():
+                begun[document].set_result(None)
+                wait_for_a_lock(other)
+            return done
+
+        with connection.execute_wrapper(meeting):
+            return GraphQLClient(user).query(document)
+
+    found = at_once(boss, documents, run)
+    assert [result.codes for result in found] == [[], []]
+    assert [[error["code"] for error in payload(result)["errors"]] for result in found] == [told, told]
+    stocks = Product.objects.in_bulk([first.pk, second.pk])
+    assert {product.stock for product in stocks.values()} == ({2} if told else {3})

@@ -51,8 +51,11 @@ def test_a_row_that_has_changed_since_stays_and_is_told_by_its_place(api, shop):
     fresh, stale = update(shop.beam, seen[shop.beam.name], name="New"), update(shop.anvil, "yesterday's", name="Lost")
     found = payload(api(UPDATE, updates=[fresh, stale]))
     assert (found["count"], found["errors"]) == (0, [{"path": ["updates", "1", "expectedVersion"], "code": "CONFLICT"}])
+    assert [result["product"] and result["product"]["name"] for result in found["results"]] == [None, shop.anvil.name]
     found = payload(api(UPDATE, updates=[fresh, stale], policy="REJECT_FAILED_ROWS"))
     assert (found["count"], Product.objects.get(pk=shop.beam.pk).name) == (1, "New")
+    assert [result["product"]["name"] for result in found["results"]] == ["New", shop.anvil.name]
+    assert found["results"][1]["product"]["version"] == seen[shop.anvil.name]
 
 
 def test_the_rules_of_single_rows_hold_for_each(api, shop, declare):
@@ -121,3 +124,88 @@ def test_what_is_wrong_with_one_of_several_upserts_is_told_by_its_place(api, sho
     assert (found["count"], found["errors"], Brand.objects.count()) == (0, wrong, 2)
     found = payload(api(UPSERT, upserts=given, policy="REJECT_FAILED_ROWS"))
     assert (found["count"], found["errors"], Brand.objects.filter(name="Good").exists()) == (1, wrong, True)
+
+
+def upsert(name, create=None, /, **changed):
+    return {"by": {"name": name}, "create": {"name": name, **(create or {})}, "update": changed}
+
+
+def countries(found):
+    return [(result["brand"]["name"], result["brand"]["country"]) for result in found["results"]]
+
+
+def test_results_of_upserts_come_in_the_order_of_the_input(api, shop):
+    given = [
+        upsert("Zeta", {"country": "SE"}),
+        upsert("Acme", country="FR"),
+        upsert("Alpha", {"country": "NO"}),
+        upsert("Umbra", country="IT"),
+    ]
+    found = payload(api(UPSERT, upserts=given))
+    assert (found["count"], countries(found)) == (4, [("Zeta", "SE"), ("Acme", "FR"), ("Alpha", "NO"), ("Umbra", "IT")])
+
+
+def test_an_upsert_finds_what_those_before_it_in_the_list_have_made_and_renamed(api, shop):
+    renamed = [upsert("Acme", name="Nova"), upsert("Nova", country="NO"), upsert("Acme", {"country": "SE"})]
+    assert payload(api(UPSERT, upserts=renamed))["errors"] == []
+    assert dict(Brand.objects.values_list("name", "country")) == {"Nova": "NO", "Acme": "SE", "Umbra": "XX"}
+    by_key = {"by": {"pk": "999999"}, "create": {"name": "Zeta"}, "update": {}}
+    assert payload(api(UPSERT, upserts=[by_key, upsert("Zeta", country="DK")]))["errors"] == []
+    assert Brand.objects.get(name="Zeta").country == "DK"
+
+
+CATEGORIES = "mutation($upserts: [CategoryUpsertEachInput!]!) { upsertCategories(upserts: $upserts) { errors { path code } } }"
+
+
+def category(slug, create=None, /, **changed):
+    return {"by": {"slug": slug}, "create": {"name": slug, "slug": slug, **(create or {})}, "update": changed}
+
+
+def test_rows_that_refer_to_each_other_are_upserted_one_after_the_other(api, shop):
+    """Each finds the others under the names that they have by then."""
+    new, old = {"connect": {"slug": "new"}}, {"connect": {"slug": "open"}}
+    assert errors(api(CATEGORIES, upserts=[category("open", parent=new), category("new")])) == [
+        ("upserts.0.update.parent.connect", "NOT_FOUND")
+    ]
+    assert errors(api(CATEGORIES, upserts=[category("new", {"parent": old}), category("open", parent=new)])) == []
+    assert Category.objects.get(slug="open").parent.parent.slug == "open"
+    moved = {"slug": "moved"}
+    named = [category("open", **moved), category("late", {"parent": old})]
+    assert errors(api(CATEGORIES, upserts=named)) == [("upserts.1.create.parent.connect", "NOT_FOUND")]
+
+
+def test_upserts_with_nested_rows_leave_what_they_leave_one_after_the_other(api, shop):
+    """The second takes what the first has taken."""
+    take = {"products": {"connect": [{"id": shop.anvil.pk}]}}
+    assert payload(api(UPSERT, upserts=[upsert("Umbra", **take), upsert("Nova", take)]))["errors"] == []
+    shop.anvil.refresh_from_db()
+    assert shop.anvil.brand.name == "Nova"
+    assert payload(api(UPSERT, upserts=[upsert("Zeta", take), upsert("Umbra", **take)]))["errors"] == []
+    shop.anvil.refresh_from_db()
+    assert shop.anvil.brand.name == "Umbra"
+
+
+def test_rows_of_upserts_that_may_not_be_touched_stay(api, shop, declare):
+    declare(Brand, scope=lambda self, access: ~Q(name="Acme") if access.action == "change" else Q())
+    given = [upsert("Acme", country="FR"), upsert("Nova", {"country": "SE"})]
+    found = payload(api(UPSERT, upserts=given, policy="REJECT_FAILED_ROWS"))
+    assert (found["count"], found["errors"]) == (1, [{"path": ["upserts", "0", "by"], "code": "FORBIDDEN"}])
+    assert Brand.objects.get(name="Nova").country == "SE"
+
+
+def test_hooks_and_an_own_save_see_upserts_in_the_order_of_the_list(api, shop, monkeypatch):
+    saved = []
+
+    def save(self, *args, **options):
+        saved.append(self.name)
+        Brand.save_base(self, **{name: value for name, value in options.items() if name in ("using", "force_insert")})
+
+    monkeypatch.setattr(Brand, "save", save)
+    assert payload(api(UPSERT, upserts=[upsert("Acme", country="FR"), upsert("Nova"), upsert("Umbra", country="NO")]))["count"] == 3
+    assert saved == ["Acme", "Nova", "Umbra"]
+
+
+def test_a_name_that_is_none_is_told_beside_the_rows_that_are_stored(api, shop):
+    given = [upsert("Nova"), {"by": {"id": "nonsense"}, "create": {"name": "Zeta"}, "update": {}}]
+    found = payload(api(UPSERT, upserts=given, policy="REJECT_FAILED_ROWS"))
+    assert (found["count"], [error["path"] for error in found["errors"]]) == (1, [["upserts", "1", "by"]])

@@ -141,6 +141,44 @@ def connect_children_that_are_named_by_related_rows(shop: Any, rows: int) -> Wri
     return CREATE, {"input": new(0, supplies={"connect": between(shop, rows)})}
 
 
+UPSERT = "mutation($upserts: [ProductUpsertEachInput!]!) { upsertProducts(upserts: $upserts) { errors { path code } } }"
+
+
+def upserts(shop: Any, rows: int, *ways: Callable[[Product], Any]) -> Write:
+    """Half of the rows are there, and named in one way or another by turns."""
+    there = [Product.objects.create(brand=shop.acme, name="x", sku=f"x{n}", created_at=shop.beam.created_at) for n in range(rows)]
+    change = [
+        {"by": ways[n % len(ways)](row), "create": new("none"), "update": {"name": f"new{n}", "stock": n}} for n, row in enumerate(there)
+    ]
+    create = [{"by": {"sku": f"P{n}"}, "create": new(n), "update": {}} for n in range(rows)]
+    return UPSERT, {"upserts": [each for pair in zip(change, create, strict=True) for each in pair]}
+
+
+@case
+def change_and_create_rows_by_name(shop: Any, rows: int) -> Write:
+    return upserts(shop, rows, lambda row: {"sku": row.sku})
+
+
+@case
+def change_and_create_rows_by_name_and_key(shop: Any, rows: int) -> Write:
+    return upserts(shop, rows, lambda row: {"sku": row.sku}, lambda row: {"id": row.pk})
+
+
+@case
+def create_rows_by_name_with_children(shop: Any, rows: int) -> Write:
+    create = [new(n, reviews={"create": [{"rating": 1}, {"rating": 2}]}) for n in range(rows)]
+    return UPSERT, {"upserts": [{"by": {"sku": each["sku"]}, "create": each, "update": {}} for each in create]}
+
+
+@case
+def change_and_create_rows_that_are_named_by_related_rows(shop: Any, rows: int) -> Write:
+    names = between(shop, rows)
+    Supply.objects.filter(supplier__in=[f"c{number}" for number in range(0, rows, 3)]).delete()
+    ends = lambda by: {end: {"connect": {"pk": key}} for end, key in by["productAndSupplier"].items()}  # noqa: E731
+    given = [{"by": by, "create": {"days": 1, **ends(by)}, "update": {"days": 2}} for by in names]
+    return UPSERT.replace("Product", "Supply").replace("Supplys", "Supplies"), {"upserts": given}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_write_of_many_rows_takes_as_many_statements_as_one_of_few(api, shop, name):
     few, many = (counted(api, shop, CASES[name], rows) for rows in (3, 30))

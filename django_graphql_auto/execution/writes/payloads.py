@@ -174,13 +174,14 @@ class Writing:
         return fetch_row(self.run, plan.fetch, by_key(self.entity, key).source(self.run))
 
     def _bulk_payload(self, report: Report) -> BulkPayload:
-        keys = [instance_key(outcome.row) for outcome in report.outcomes if outcome.row is not None]
+        keys = [instance_key(row) for row in map(_shown, report.outcomes) if row is not None]
         found = {place: cache(partial(rows_by_key, self.run, plan.fetch, keys)) for place, plan in self.plans.items()}
         read = lambda place, key: found[place]().get(key if self.entity.composite else key[0])  # noqa: E731
         outcomes = report.outcomes or tuple(self._refused(report.errors))
         results = [self._result(outcome, report.deleted, index, read) for index, outcome in enumerate(outcomes)]
         errors = report.errors or [error for outcome in outcomes for error in outcome.errors]
-        return BulkPayload(len(keys), results, [_error(error) for error in errors])
+        stored = sum(outcome.row is not None for outcome in report.outcomes)
+        return BulkPayload(stored, results, [_error(error) for error in errors])
 
     def _refused(self, errors: Sequence[InputError]) -> Iterator[Outcome]:
         """Where nothing was stored, what each of the inputs has to do with it."""
@@ -190,7 +191,8 @@ class Writing:
 
     def _result(self, outcome: Outcome, deleted: bool, index: int, read: Callable[[Place, Key], Any]) -> Payload:
         errors = [_error(error) for error in outcome.errors]
-        key = None if outcome.row is None else instance_key(outcome.row)
+        row = _shown(outcome)
+        key = None if row is None else instance_key(row)
         if key is None or deleted:
             gone = self._gone(key, outcome.namesakes) if key else []
             return Payload(errors, dict.fromkeys(self.plans, _nothing), gone[0]["id"] if gone else None, gone, index)
@@ -221,6 +223,10 @@ class Writing:
         if kind.names_row and self.run.scopes.visibility(self.entity) is Visibility.DENIED:
             refused.append("read")
         return f"{refused[0]} {self.entity.info.verbose_name_plural}" if refused else None
+
+
+def _shown(outcome: Outcome) -> Model | None:
+    return outcome.row if outcome.current is None else outcome.current
 
 
 def _error(error: InputError) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, models
@@ -196,6 +197,26 @@ def _looked_at(form: Form, wanted: Sequence[Wanted], parts: Sequence[Parts]) -> 
         yield from (f"limit_choices_to restricts {name}" for name in limited & {*part.referring, *each.attached})
         yield from (f"{name} is a generic foreign key" for name in form.generics.keys() & each.given.keys())
         yield from (f"{name} is a file" for name in form.files & part.columns.keys())
+
+
+def why_apart(writer: Writing, form: Form, created: Sequence[Wanted], changed: Sequence[Wanted]) -> str | None:
+    """Why new and changed rows of a list have to be written in its order, one by one, in words; None where the order doesn't matter."""
+    new, old = [parted(form, each.given, "create") for each in created], [parted(form, each.given, "update") for each in changed]
+    if any(map(_is_nested, (*new, *old) if old else ())):
+        return "something is nested in them"
+    if not (new and old):
+        return None
+    if "before_write" in form.hooks:
+        return "before_write may change any column"
+    own = next((name for part in (*new, *old) for name in part.referring if _is_akin(form.links[name].target, form.model)), None)
+    if own is not None:
+        return f"they may name each other by {own}"
+    stored_alone = why_stored_alone(form.model, writer.using)
+    return stored_alone or next(chain(_looked_at(form, created, new), _looked_at(form, changed, old)), None)
+
+
+def _is_akin(model: type[models.Model], other: type[models.Model]) -> bool:
+    return issubclass(model, other) or issubclass(other, model)
 
 
 def why_created_alone(writer: Writing, form: Form, wanted: Sequence[Wanted], tolerant: bool = False) -> str:

@@ -78,9 +78,14 @@ class Finder:
             return _all(form, self._find(self._visible(form, None), [lookup]), [path])[0]
 
     def one_or_none(self, form: Form, named: Any, path: Path, among: QuerySet[Any] | None = None) -> models.Model | None:
-        lookups = self.lookups(form, [named], [path])
-        with step("find", form.model, [path]):
-            return self._find(self._visible(form, among), lookups)[0]
+        return self.each_or_none(form, self.lookups(form, [named], [path]), [path], among)[0]
+
+    def each_or_none(
+        self, form: Form, lookups: Sequence[Lookup], paths: Sequence[Path], among: QuerySet[Any] | None = None
+    ) -> list[models.Model | None]:
+        """The visible rows behind the lookups, and None in the place of each that there is not."""
+        with step("find", form.model, paths):
+            return self._find(self._visible(form, among), lookups)
 
     def locked(
         self, form: Form, named: Sequence[Any], paths: Sequence[Path], action: str, among: QuerySet[Any] | None = None
@@ -89,6 +94,14 @@ class Finder:
         known = self.lookups(form, named, paths)
         with self._lock(form, paths):
             return self._locked(form, self._by_key(form, known), paths, action, among)
+
+    def hold(self, form: Form, named: Sequence[Any], paths: Sequence[Path]) -> None:
+        """Locks those of the rows that are there and may be changed, in the order in which everybody does: who goes on to write them one
+        by one, in whatever order, waits for nobody who waits for them."""
+        if connections[self.using].features.has_select_for_update:
+            found = [lookup for lookup in self.rules.lookups(form.model, named) if isinstance(lookup, dict)]
+            with self._lock(form, paths):
+                self._find(self._locking(form, "change", None), self._by_key(form, found))
 
     def _lock(self, form: Form, paths: Sequence[Path]) -> AbstractContextManager[Step | None]:
         has = connections[self.using].features.has_select_for_update
@@ -220,13 +233,13 @@ class Finder:
         """One statement per set of names. A row that has several names is one object: what becomes of it by one is known by the others."""
         found: dict[Told, models.Model] = {}
         same: dict[Any, models.Model] = {}
-        for names, group in _by_names({_told(lookup): lookup for lookup in lookups}.values()).items():
+        for names, group in _by_names({told(lookup): lookup for lookup in lookups}.values()).items():
             for row in rows.filter(_condition(names, group)) if group else ():
-                found[_told({name: getattr(row, name) for name in names})] = same.setdefault(row.pk, row)
-        return [found.get(_told(lookup)) for lookup in lookups]
+                found[told({name: getattr(row, name) for name in names})] = same.setdefault(row.pk, row)
+        return [found.get(told(lookup)) for lookup in lookups]
 
 
-def _told(lookup: Lookup) -> Told:
+def told(lookup: Lookup) -> Told:
     """What tells it from others. A unique column may hold JSON, in which true is not 1."""
     return tuple(
         (name, json.dumps(value, sort_keys=True, default=str) if isinstance(value, dict | list) else value)
@@ -269,6 +282,12 @@ def _all(form: Form, rows: Sequence[models.Model | None], paths: Sequence[Path])
     return [row for row in rows if row is not None]
 
 
+def _too_many(form: Form, most: int, path: Path) -> InputError:
+    one, several = form.info.verbose_name, form.info.verbose_name_plural
+    message = f"More than one {one} matches." if most == 1 else f"More than {most} {several} match."
+    return InputError((*path, "atMost"), "TOO_MANY_ROWS", message)
+
+
 def _outside(form: Form, action: str, path: Path) -> InputError:
     return InputError(path, "FORBIDDEN", f"You may not {action} such {form.info.verbose_name_plural}.")
 
@@ -285,9 +304,3 @@ def not_found(form: Form, path: Path) -> InputError:
 def each_path(path: Path, count: int) -> list[Path]:
     """The paths of a list's elements."""
     return [(*path, str(place)) for place in range(count)]
-def _too_many(form: Form, most: int, path: Path) -> InputError:
-    one, several = form.info.verbose_name, form.info.verbose_name_plural
-    message = f"More than one {one} matches." if most == 1 else f"More than {most} {several} match."
-    return InputError((*path, "atMost"), "TOO_MANY_ROWS", message)
-
-

@@ -21,7 +21,7 @@ class Step:
 
     action: str
     """What is done to rows (``find``, ``lock``, ``check``, ``create``, ``update``, ``delete``, ``restore``, ``connect``, ``disconnect``,
-    ``link``, ``unlink``), or ``call``, ``tell`` and ``read``; ``write`` is a whole root field."""
+    ``link``, ``unlink``, ``upsert``), or ``call``, ``tell`` and ``read``; ``write`` is a whole root field."""
     model: Model | None
     path: Path = ()
     """Where in the input it is said; of several rows, where the first one is."""

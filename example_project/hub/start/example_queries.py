@@ -313,6 +313,64 @@ EXAMPLE_QUERIES = (
         "analyst",
     ),
     ExampleQuery(
+        "Changed lines, each by itself",
+        "Each row has an input and a result of its own. Somebody has changed the third one since: it stays, and comes as it is.",
+        """mutation ChangedLines {
+  updateEachPrice(
+    updates: [
+      {id: "1", input: {amount: "19.90"}}
+      {id: "2", input: {change: {amount: {multiply: "0.95"}}}}
+      {id: "3", input: {amount: "5.00"}, expectedVersion: "an old one"}
+    ]
+    errorPolicy: REJECT_FAILED_ROWS
+    dryRun: true
+  ) {
+    count
+    results { index price { formatted version variant { sku } } errors { path code message } }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
+        "An import of tags",
+        "Rows that are there are changed, the others are made, many or few by as many statements. Without `dryRun`, send it twice.",
+        """mutation ImportTags {
+  upsertTags(
+    upserts: [
+      {by: {slug: "winter"}, create: {name: "Winter", slug: "winter", kind: SEASON}, update: {synonyms: ["snow", "ice"]}}
+      {by: {slug: "monsoon"}, create: {name: "Monsoon", slug: "monsoon", kind: SEASON}, update: {synonyms: ["rain"]}}
+      {by: {slug: "clearance"}, create: {name: "Clearance", slug: "clearance", kind: CAMPAIGN}, update: {kind: CAMPAIGN}}
+    ]
+    dryRun: true
+  ) {
+    count
+    results { index tag { id name kind synonyms } errors { path code message } }
+  }
+}""",
+        "editor",
+    ),
+    ExampleQuery(
+        "A list with all its lines",
+        "Of the prices of one list those that match are changed alike, others deleted: no more of them than `atMost` says.",
+        """mutation WholeList {
+  updatePriceList(
+    id: "1"
+    dryRun: true
+    input: {
+      validTo: "2031-12-31"
+      prices: {
+        updateMany: [{where: {variant: {pk: {lte: "5"}}}, set: {change: {amount: {multiply: "0.9"}}}, atMost: 50}]
+        deleteMany: [{where: {minQuantity: {gt: 1}, variant: {pk: {gt: "5", lte: "9"}}}, atMost: 50}]
+      }
+    }
+  ) {
+    priceList { name validTo prices(first: 3) { totalCount nodes { formatted minQuantity variant { sku } } } }
+    errors { path code message }
+  }
+}""",
+        "analyst",
+    ),
+    ExampleQuery(
         "A part for a vehicle",
         "The fitment between the two comes along: where, how many, and what to mind. It is validated as any other row.",
         """mutation Fit {
