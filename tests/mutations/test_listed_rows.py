@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from django_graphql_auto.testing import captured_statements
-from tests.apps.shop.models import Brand, Category, Product, Review
+from tests.apps.shop.models import Brand, Category, Product, Review, Tag
 from tests.mutations.writing import ERRORS, errors, payload
 
 UPDATE = (
@@ -209,3 +209,15 @@ def test_a_name_that_is_none_is_told_beside_the_rows_that_are_stored(api, shop):
     given = [upsert("Nova"), {"by": {"id": "nonsense"}, "create": {"name": "Zeta"}, "update": {}}]
     found = payload(api(UPSERT, upserts=given, policy="REJECT_FAILED_ROWS"))
     assert (found["count"], [error["path"] for error in found["errors"]]) == (1, [["upserts", "1", "by"]])
+
+
+def test_of_rows_that_take_each_others_names_each_finds_those_before_it_as_they_are_by_then(api, shop):
+    """In one statement the database would decide which of them goes first."""
+    tags = "mutation($updates: [TagUpdateEachInput!]!) { updateEachTag(updates: $updates) { errors { path code } } }"
+    first, second = Tag.objects.order_by("pk")[:2]
+    names = first.name, second.name
+    taken = [update(second, name=first.name), update(first, name="new")]
+    assert errors(api(tags, updates=taken)) == [("updates.0.input.name", "UNIQUE")]
+    assert errors(api(tags, updates=[update(first, name=second.name), update(first, name="new")])) == [("updates.0.input.name", "UNIQUE")]
+    assert errors(api(tags, updates=taken[::-1])) == []
+    assert list(Tag.objects.order_by("pk").values_list("name", flat=True))[:2] == ["new", names[0]]

@@ -6,7 +6,7 @@ rows, only each by itself can tell which one: then nothing is done here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from functools import partial
@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, models
+from django.utils.hashable import make_hashable
 
 from django_graphql_auto.introspection import renewed, stores_plainly, why_stored_alone
 from django_graphql_auto.mutations.nested.to_many import Hung, hang_each
@@ -136,13 +137,20 @@ def change_together(writer: Writing, form: Form, rows: Sequence[models.Model], w
         return False
     locked = [copy(row) for row in rows]
     taken = step("update", form.model, [each.path for each in wanted], together=True)
-    done = _attempted(writer, taken, partial(_change, writer, form, rows, wanted, parts))
+    done = _attempted(writer, taken, partial(_change, writer, form, rows, locked, wanted, parts))
     for row, before in () if done else zip(rows, locked, strict=True):
         row.__dict__ = before.__dict__  # an operator that is applied once more finds the value that is stored
     return bool(done)
 
 
-def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: Sequence[Wanted], parts: Sequence[Parts]) -> bool:
+def _change(
+    writer: Writing,
+    form: Form,
+    rows: Sequence[models.Model],
+    before: Sequence[models.Model],
+    wanted: Sequence[Wanted],
+    parts: Sequence[Parts],
+) -> bool:
     writer.rows.require(form, "update", wanted[0].path)
     writer.count([each.path for each in wanted])
     attached = _referred(writer, form, wanted, parts)
@@ -157,11 +165,27 @@ def _change(writer: Writing, form: Form, rows: Sequence[models.Model], wanted: S
             errors += rejected.errors
     if errors:
         raise Rejected(*dict.fromkeys(errors))
+    if _meet(form, rows, before, names):
+        raise OneByOne
     names |= _renew(form, rows)
     _update(writer, form, rows, sorted(names))
     _require_within(writer, form, rows, "change")
     writer.rows.call_each("after_write", form, rows, "change", [each.path for each in wanted])
     return True
+
+
+def _meet(form: Form, rows: Sequence[models.Model], before: Sequence[models.Model], names: Collection[str]) -> bool:
+    """Whether one row takes what named another one before, or a row is named anew twice: who comes first matters then, and within one
+    statement the database decides it."""
+    keys = [[form.attnames[name] for name in key.fields] for key in form.info.unique_keys if not set(names).isdisjoint(key.fields)]
+    if keys and len({row.pk for row in before}) < len(before):
+        return True
+    for key in keys:
+        old, new = ([make_hashable([getattr(row, name) for name in key]) for row in each] for each in (before, rows))
+        had = set(old)
+        if any(now != then and now in had for now, then in zip(new, old, strict=True)):
+            return True
+    return False
 
 
 def _renew(form: Form, rows: Sequence[models.Model]) -> set[str]:
