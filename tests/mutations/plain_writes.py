@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -51,11 +52,23 @@ def upsert(model: Model, by: Given, new: Given, changed: Given) -> None:
 
 
 def create_all(model: Model, inputs: Sequence[Given], tolerant: bool = False) -> None:
-    for given in inputs:
+    _each([partial(create, model, given) for given in inputs], tolerant)
+
+
+def update_each(model: Model, updates: Sequence[Given], tolerant: bool = False) -> None:
+    _each([partial(lambda given: update(model._base_manager.get(pk=given["id"]), given["input"]), given) for given in updates], tolerant)
+
+
+def upsert_each(model: Model, upserts: Sequence[Given], tolerant: bool = False) -> None:
+    _each([partial(upsert, model, given["by"], given["create"], given["update"]) for given in upserts], tolerant)
+
+
+def _each(acts: Sequence[Callable[[], Any]], tolerant: bool) -> None:
+    for act in acts:
         before = dict(CREATED)
         try:
             with transaction.atomic():
-                create(model, given)
+                act()
         except REFUSALS:
             CREATED.clear()
             CREATED.update(before)

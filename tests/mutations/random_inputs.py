@@ -152,7 +152,7 @@ class Inputs:
         if not isinstance(kind, GraphQLInputObjectType):
             return not self.risky()
         if kind.name.endswith("UniqueBy"):
-            return self._by(model, others if operation in ("delete", "disconnect", "update") else None)
+            return self.by(model, others if operation in ("delete", "disconnect", "update") else None)
         if not {"by", "create", "through"} & kind.fields.keys() or "name" in kind.fields:
             return self.row(kind, model, others[0] if operation == "update" and others else None, depth)
         return self._parts(kind, operation, model, others, depth)
@@ -163,7 +163,7 @@ class Inputs:
         made: dict[str, Any] = {}
         for name, field in kind.fields.items():
             if name == "by":
-                made[name] = self._by(model, [row] if row else near)
+                made[name] = self.by(model, [row] if row else near)
             elif name == "through":
                 made |= self._through(kind)
             else:
@@ -178,7 +178,7 @@ class Inputs:
         given = is_non_null_type(type_) or self.chance.random() < 0.8
         return {"through": self.row(type_, Supply, None, 0)} if given else {}
 
-    def _by(self, model: Model, among: list[models.Model] | None) -> dict[str, Any]:
+    def by(self, model: Model, among: list[models.Model] | None) -> dict[str, Any]:
         """One that is there, mostly: among those that hang here, or any."""
         name = NAMES.get(model)
         if name and among is None and self.made[model] and self.chance.random() < self.entangled:

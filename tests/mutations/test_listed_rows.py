@@ -221,3 +221,11 @@ def test_of_rows_that_take_each_others_names_each_finds_those_before_it_as_they_
     assert errors(api(tags, updates=[update(first, name=second.name), update(first, name="new")])) == [("updates.0.input.name", "UNIQUE")]
     assert errors(api(tags, updates=taken[::-1])) == []
     assert list(Tag.objects.order_by("pk").values_list("name", flat=True))[:2] == ["new", names[0]]
+
+
+def test_an_upsert_refers_to_those_that_are_created_before_it_in_the_list(api, shop):
+    created = category("new", {"createdAs": "fresh"})
+    referring = category("open", parent={"connectCreated": "fresh"})
+    assert errors(api(CATEGORIES, upserts=[referring, created])) == [("upserts.0.update.parent.connectCreated", "NOT_FOUND")]
+    assert errors(api(CATEGORIES, upserts=[created, referring])) == []
+    assert Category.objects.get(slug="open").parent.slug == "new"

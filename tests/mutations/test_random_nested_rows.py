@@ -58,7 +58,7 @@ class Operation:
 
 def operation(chance: random.Random) -> Operation:
     inputs, model = Inputs(chance), chance.choice(ROOTS)
-    return chance.choice([_create, _create_all, _update, _update_all, _upsert])(model, inputs)
+    return chance.choice([_create, _create_all, _update, _update_all, _update_each, _upsert, _upsert_each])(model, inputs)
 
 
 def _type(name: str) -> Any:
@@ -80,12 +80,16 @@ def _create(model: Any, inputs: Inputs) -> Operation:
 def _create_all(model: Any, inputs: Inputs) -> Operation:
     name = model.__name__
     values = [inputs.row(_type(f"{name}CreateInput"), model, None, inputs.depth) for _ in range(inputs.chance.choice([2, 3]))]
-    policy = inputs.chance.choice(["REJECT_EVERYTHING", "REJECT_EVERYTHING", "REJECT_FAILED_ROWS"])
+    policy = _policy(inputs)
     arguments = f"inputs: [{name}CreateInput!]!, errorPolicy: ErrorPolicy!"
     return Operation(
         **_sent(f"create{_plural(model)}", arguments, "count", inputs=values, errorPolicy=policy),
         by_hand=lambda: plain.create_all(model, values, tolerant=policy == "REJECT_FAILED_ROWS"),
     )
+
+
+def _policy(inputs: Inputs) -> str:
+    return inputs.chance.choice(["REJECT_EVERYTHING", "REJECT_EVERYTHING", "REJECT_FAILED_ROWS"])
 
 
 def _update(model: Any, inputs: Inputs) -> Operation:
@@ -112,6 +116,18 @@ def _update_all(model: Any, inputs: Inputs) -> Operation:
     return Operation(**_sent(f"update{_plural(model)}", arguments, "count", where=where, set=value, atMost=9), by_hand=by_hand)
 
 
+def _update_each(model: Any, inputs: Inputs) -> Operation:
+    """Some of the rows perhaps more than once."""
+    name, policy, depth = model.__name__, _policy(inputs), inputs.depth - inputs.chance.choice([0, 1, 2])
+    rows = inputs.chance.choices(list(model.objects.order_by("pk")), k=inputs.chance.choice([2, 3]))
+    updates = [{"id": str(row.pk), "input": inputs.row(_type(f"{name}UpdateInput"), model, row, depth)} for row in rows]
+    arguments = f"updates: [{name}UpdateEachInput!]!, errorPolicy: ErrorPolicy!"
+    return Operation(
+        **_sent(f"updateEach{name}", arguments, "count", updates=updates, errorPolicy=policy),
+        by_hand=lambda: plain.update_each(model, updates, tolerant=policy == "REJECT_FAILED_ROWS"),
+    )
+
+
 def _plural(model: Any) -> str:
     return re.sub("y$", "ie", model.__name__) + "s"
 
@@ -125,6 +141,26 @@ def _upsert(model: Any, inputs: Inputs) -> Operation:
     return Operation(
         **_sent(f"upsert{name}", arguments, "", by=by, create=new, update=changed), by_hand=lambda: plain.upsert(model, by, new, changed)
     )
+
+
+def _upsert_each(model: Any, inputs: Inputs) -> Operation:
+    name, policy, depth = model.__name__, _policy(inputs), inputs.depth - inputs.chance.choice([0, 1, 2])
+    rows = list(model.objects.order_by("pk"))
+    upserts = [_either(model, inputs, inputs.chance.choice([None, *rows[:3]]), depth) for _ in range(inputs.chance.choice([2, 3, 4]))]
+    arguments = f"upserts: [{name}UpsertEachInput!]!, errorPolicy: ErrorPolicy!"
+    return Operation(
+        **_sent(f"upsert{_plural(model)}", arguments, "count", upserts=upserts, errorPolicy=policy),
+        by_hand=lambda: plain.upsert_each(model, upserts, tolerant=policy == "REJECT_FAILED_ROWS"),
+    )
+
+
+def _either(model: Any, inputs: Inputs, row: Any, depth: int) -> dict[str, Any]:
+    """A new row has the name by which it was looked for, mostly."""
+    new = inputs.row(_type(f"{model.__name__}CreateInput"), model, None, depth - 1)
+    changed = inputs.row(_type(f"{model.__name__}UpdateInput"), model, row, depth)
+    named = NAMES.get(model) if row is None and inputs.chance.random() < 0.8 else None
+    by = {"pk" if model is Supplier else named: new[named]} if named else inputs.by(model, [row] if row else [])
+    return {"by": by, "create": new, "update": changed}
 
 
 # what there is afterwards
