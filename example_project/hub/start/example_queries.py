@@ -360,7 +360,7 @@ EXAMPLE_QUERIES = (
       validTo: "2031-12-31"
       prices: {
         updateMany: [{where: {variant: {pk: {lte: "5"}}}, set: {change: {amount: {multiply: "0.9"}}}, atMost: 50}]
-        deleteMany: [{where: {minQuantity: {gt: 1}, variant: {pk: {gt: "5", lte: "9"}}}, atMost: 50}]
+        deleteMany: [{where: {variant: {pk: {gt: "5", lte: "7"}}}, atMost: 50}]
       }
     }
   ) {
