@@ -89,7 +89,14 @@ def test_of_several_lists_of_upserts_of_the_same_rows_all_go_well(settings, poli
         given = ", ".join(f'{{by: {{name: "{name}"}}, create: {{name: "{name}", country: "NL"}}, update: {update}}}' for name in names)
         return f"mutation {{ upsertBrands(upserts: [{given}], errorPolicy: {policy}) {{ count errors {{ path code }} }} }}"
 
-    results = at_once(boss, [document(country) for country in ("DE", "FR", "IT", "AT", "CH", "SE")])
+    documents = [document(country) for country in ("DE", "FR", "IT", "AT", "CH", "SE")]
+    results = at_once(boss, documents)
+    if connection.vendor == "mysql":  # InnoDB locks the gaps between keys, too, and ends one of two that wait for each other
+        clashed = [result.codes == ["SERVICE_UNAVAILABLE"] for result in results]
+        assert not all(clashed)
+        results = [
+            GraphQLClient(boss).query(text) if again else result for text, result, again in zip(documents, results, clashed, strict=True)
+        ]
     assert [payload(result) for result in results] == [{"count": 3, "errors": []}] * 6
     assert set(Brand.objects.values_list("name", flat=True)) == set(names)
     assert Brand.objects.values("country").distinct().count() == 1
