@@ -192,9 +192,10 @@ class Settings:
     """Reads one value at a time from ``django.conf.settings``, so that a test's override or a change at run time holds at once."""
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ROWS:
+        row = ROWS.get(name)
+        if row is None:
             raise AttributeError(f"DJANGO_GRAPHQL_AUTO has no setting {name!r}.")
-        given, row = self.given(), ROWS[name]
+        given = self.given()
         if name in given:
             return given[name]
         return django_settings.DEBUG if row.follows_debug else row.default

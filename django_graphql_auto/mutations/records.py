@@ -189,7 +189,7 @@ class Form:
 
     def hanging(self, given: Given, attached: Mapping[str, Any]) -> Form:
         """The form of a row that hangs somewhere: what is wrong with where it hangs is told of the row."""
-        names = frozenset(attached.keys() - given.keys())
+        names = frozenset(attached.keys() - given.keys()) if attached else None
         if not names:
             return self
         if names not in self.hanging_forms:

@@ -202,8 +202,12 @@ def tried(write: Write, attempt: Callable[[], Tried]) -> Tried:
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, created: CreatedRows) -> Report:
     known = len(created)
-    with noted() as files, created.undone_together():
-        report = _tried(write, rules, before_undoing, files, created)
+    try:
+        with noted() as files:
+            report = _tried(write, rules, before_undoing, files, created)
+    except BaseException:
+        created.forget(known)
+        raise
     if report.errors or before_undoing is not None:
         created.forget(known)
     return report

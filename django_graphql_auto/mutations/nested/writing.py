@@ -107,6 +107,8 @@ def parted(form: Form, given: Given, operation: str) -> Parts:
 
 def require_few(form: Form, wanted: Wanted, parts: Parts) -> None:
     """Links to rows that are there are not counted as written: their lists are bounded, before any of them is looked for."""
+    if not parts.hanging:
+        return
     most = settings.MAX_WRITTEN_ROWS
     for name, operands in parts.hanging.items():
         for operation, operand in operands.items():
