@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -147,12 +147,16 @@ def _with_errors(outcome: Outcome, errors: Sequence[InputError]) -> Outcome:
 
 
 def _created(writer: Writer, form: Form, given: Given, path: Path) -> Outcome:
-    """One row in a savepoint of its own."""
+    return stored_apart(writer, path, lambda: writer.create(form, Wanted(given, path)))
+
+
+def stored_apart(writer: Writer, path: Path, store: Callable[[], models.Model | None]) -> Outcome:
+    """One row of a list, in a savepoint of its own."""
     writer.rows.storing = None
     try:
         with writer.savepoint():
-            return Outcome(writer.create(form, Wanted(given, path)))
+            return Outcome(store())
     except Rejected as rejected:
-        return Outcome(errors=rejected.errors)
+        return Outcome(errors=rejected.errors, current=rejected.row)
     except (IntegrityError, DataError) as error:
         return Outcome(errors=why_refused(error, writer.rows.storing, path))

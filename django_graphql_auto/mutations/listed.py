@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import DataError, IntegrityError, models
 
 from django_graphql_auto.conf import settings
-from django_graphql_auto.mutations.bulk import ErrorPolicy
+from django_graphql_auto.mutations.bulk import ErrorPolicy, stored_apart
 from django_graphql_auto.mutations.nested.together import REFUSED
 from django_graphql_auto.mutations.nested.upserting import Looked, Upserted
 from django_graphql_auto.mutations.nested.writer import Writer
 from django_graphql_auto.mutations.nested.writing import OneByOne, Wanted
 from django_graphql_auto.mutations.records import InputError, Outcome, Path, Rejected, Report
-from django_graphql_auto.mutations.rows.cleaning import why_refused
 from django_graphql_auto.mutations.rows.finding import each_path
 from django_graphql_auto.mutations.telling.steps import step
 from django_graphql_auto.mutations.writes import Update, Upsert, require_version, tried
@@ -42,9 +41,9 @@ class UpdateEach:
         writes = [Listed(self._one(given, path), {"id": given["id"]}, path) for given, path in self._each]
         return _one_by_one(writer, "update", writes, self.policy, REFUSED)
 
-    @property
+    @cached_property
     def _each(self) -> list[tuple[Mapping[str, Any], Path]]:
-        return list(zip(self.updates, each_path(UPDATES, len(self.updates)), strict=True))
+        return _placed(self.updates, UPDATES)
 
     def _together(self, writer: Writer) -> list[models.Model]:
         form = writer.form(self.model)
@@ -78,9 +77,9 @@ class UpsertEach:
         ]
         return _one_by_one(writer, "upsert", writes, self.policy, why)
 
-    @property
+    @cached_property
     def _each(self) -> list[tuple[Mapping[str, Any], Path]]:
-        return list(zip(self.upserts, each_path(UPSERTS, len(self.upserts)), strict=True))
+        return _placed(self.upserts, UPSERTS)
 
     def _together(self, writer: Writer) -> tuple[list[models.Model] | None, str]:
         """The rows; None, and why, where they have to go one by one."""
@@ -108,6 +107,10 @@ class Listed:
     write: Update | Upsert
     named: Any
     path: Path
+
+
+def _placed(listed: Sequence[Mapping[str, Any]], path: Path) -> list[tuple[Mapping[str, Any], Path]]:
+    return list(zip(listed, each_path(path, len(listed)), strict=True))
 
 
 def _require_few(path: Path, rows: int) -> None:
@@ -146,18 +149,6 @@ def _alone(writer: Writer, listed: Listed) -> Outcome:
 
     def attempt() -> Outcome:
         writer.written = before
-        return _stored(writer, listed)
+        return stored_apart(writer, listed.path, lambda: listed.write.run(writer).row)
 
     return tried(listed.write, attempt)
-
-
-def _stored(writer: Writer, listed: Listed) -> Outcome:
-    """One row in a savepoint of its own."""
-    writer.rows.storing = None
-    try:
-        with writer.savepoint():
-            return Outcome(listed.write.run(writer).row)
-    except Rejected as rejected:
-        return Outcome(errors=rejected.errors, current=rejected.row)
-    except (IntegrityError, DataError) as error:
-        return Outcome(errors=why_refused(error, writer.rows.storing, listed.path))
