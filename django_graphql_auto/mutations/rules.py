@@ -49,8 +49,6 @@ class Rules(Protocol):
     def matching(self, model: Model, where: Any, action: str = "view") -> QuerySet[Any]:
         """The visible rows, or those to be restored, that meet a caller's condition. Raises ``BadUserInput`` where it says nothing."""
 
-    def lookup(self, model: Model, named: Any) -> dict[str, Any]:
-        """Field names and values that name one row, from the way in which callers name it. Raises ``BadUserInput``."""
-
     def lookups(self, model: Model, named: Sequence[Any]) -> list[dict[str, Any] | BadUserInput]:
-        """The same of several, in no more statements; in the place of each that names nothing, what is wrong with it."""
+        """Of each row, field names and values that name it, from the way in which callers name it; in the place of each that names nothing,
+        what is wrong with it. Several take no more statements than one."""

@@ -76,7 +76,7 @@ class Update(OneRow):
     operation = "update"
     model: Model
     named: Any
-    """What :meth:`Rules.lookup` understands."""
+    """What :meth:`Rules.lookups` understands."""
     given: Given
     named_path: Path = ("id",)
     path: Path = ("input",)
@@ -201,16 +201,14 @@ def tried(write: Write, attempt: Callable[[], Tried]) -> Tried:
 
 
 def _performed(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, created: CreatedRows) -> Report:
-    known = len(created)
+    known, report = len(created), None
     try:
         with noted() as files:
             report = _tried(write, rules, before_undoing, files, created)
-    except BaseException:
-        created.forget(known)
-        raise
-    if report.errors or before_undoing is not None:
-        created.forget(known)
-    return report
+            return report
+    finally:
+        if report is None or report.errors or before_undoing is not None:
+            created.forget(known)
 
 
 def _tried(write: Write, rules: Rules, before_undoing: Callable[[Report], None] | None, files: StoredFiles, created: CreatedRows) -> Report:

@@ -18,8 +18,6 @@ from django_graphql_auto.planning.nullability import Nullability
 class PlannedWrites:
     """The fields' writes, in their order: planned and measured before the first is done, and done one after the other."""
 
-    stream = None
-
     def __init__(self, run: Run, planner: Planner, layout: Sequence[WriteField]) -> None:
         self.run, self._planner, self._layout = run, planner, layout
         self._prepared = [_prepare(run, planner, field) for field in layout]

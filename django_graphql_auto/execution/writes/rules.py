@@ -98,7 +98,10 @@ class RequestRules:
         entity = next((entity for entity in self._entities.values() if decoded and entity.info.label == decoded[0]), None)
         if decoded is None or entity is None:
             raise BadUserInput("This is no global id.")
-        return entity.model, self.lookup(entity.model, {"id": named})
+        [found] = self.lookups(entity.model, [{"id": named}])
+        if isinstance(found, BadUserInput):
+            raise found
+        return entity.model, found
 
     def matching(self, model: Model, where: Mapping[str, Any], action: str = "view") -> QuerySet[Any]:
         """The visible rows, or those that may be restored, that meet a ``where``.
@@ -109,12 +112,6 @@ class RequestRules:
             raise BadUserInput("The condition of a bulk write says something in every part: `{}` is refused.")
         entity, rows = self._entities[model], self.rows(model, action)
         return Conditions(self._scopes.acting("view"), lambda: rows).filtered(rows, entity, where)
-
-    def lookup(self, model: Model, named: Mapping[str, Any]) -> dict[str, Any]:
-        [found] = self.lookups(model, [named])
-        if isinstance(found, BadUserInput):
-            raise found
-        return found
 
     def lookups(self, model: Model, named: Sequence[Mapping[str, Any]]) -> list[dict[str, Any] | BadUserInput]:
         """The columns' values behind ``id`` or one way of ``by``. Rows that others are named by are found together."""

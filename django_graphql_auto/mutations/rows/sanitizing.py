@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 
 from django_graphql_auto.options import AllowedHTML
 
-Sanitized = Mapping[str, AllowedHTML]
-"""What may stay in a model's columns, by their names."""
 TAG = re.compile("<[a-zA-Z]")
 MOST_TIMES_LONGER = 20
 """How much longer a text may become: what is escaped takes four times its place, a bare ``<a>`` eleven times."""
